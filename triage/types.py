@@ -1,0 +1,97 @@
+"""The kernel's values: what was said, and what is decided about it.
+
+Plain data without behaviour beyond derived facts; no Django, no clock, no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from triage.runbook import EscalationRule
+
+
+class Speaker(StrEnum):
+    CALLER = "caller"
+    AGENT = "agent"
+
+
+class Action(StrEnum):
+    """What happens next on the line."""
+
+    GATHER = "gather"
+    RESOLVE = "resolve"
+    ESCALATE = "escalate"
+
+
+class Disposition(StrEnum):
+    """What becomes of the call; None while the agent is still asking."""
+
+    CLOSED = "closed"
+    PENDING_VERIFICATION = "pending_verification"
+    MORNING_TICKET = "morning_ticket"
+    NO_ACTION = "no_action"
+    OUT_OF_SCOPE = "out_of_scope"
+    OPEN_PAGED = "open_paged"
+
+
+class Priority(StrEnum):
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance. `speaker` accepts the plain strings "caller" and "agent"."""
+
+    speaker: Speaker
+    text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "speaker", Speaker(self.speaker))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallContext:
+    """What is known about this call from outside the conversation; every field is a claim, not a proof."""
+
+    caller_name: str | None = None
+    caller_number: str | None = None
+    recent_tickets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The kernel's answer to one turn.
+
+    `page_target` is copied from the runbook rule that fired, letter for letter, or None. `rule` is that
+    rule. `findings` name the rules of the policy that spoke, for the record and the dashboard.
+    """
+
+    action: Action
+    speech: str
+    ticket_body: str = ""
+    page_target: str | None = None
+    disposition: Disposition | None = None
+    priority: Priority = Priority.P3
+    reason: str = ""
+    rule: EscalationRule | None = None
+    findings: tuple[str, ...] = field(default=())
+
+    @property
+    def wakes(self) -> bool:
+        """Whether somebody is to be woken: every ESCALATE but one that is out of scope."""
+        return self.action is Action.ESCALATE and self.disposition is not Disposition.OUT_OF_SCOPE
+
+
+RawReply = Mapping[str, Any] | str
+"""What a decider returns: the four published keys, the same as JSON text, or `ESCALATE | words`."""
+
+LLM = Callable[[str, str], RawReply]
+"""The seam for a decider: `llm(system, user)`."""

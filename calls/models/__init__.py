@@ -1,0 +1,7 @@
+"""What happened on the telephone, and what is due because of it."""
+
+from calls.models.call import Call, Turn
+from calls.models.delivery import Delivery
+from calls.models.escalation import Escalation, Page
+
+__all__ = ["Call", "Delivery", "Escalation", "Page", "Turn"]

@@ -1,0 +1,106 @@
+"""One phone call and its turns."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from tenants.models import Customer, PhoneNumber, RunbookRevision
+from tenants.models.tenant import TenantOwned
+from triage.types import Disposition, Priority, Speaker
+
+
+def choices(kind: type[Disposition] | type[Priority] | type[Speaker]) -> list[tuple[str, str]]:
+    return [(member.value, member.value.replace("_", " ")) for member in kind]
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def recent(self, count: int) -> CallQuerySet:
+        return self.select_related("tenant", "customer").order_by("-started_at")[:count]
+
+
+class Call(TenantOwned):
+    """A call to one of our numbers. The runbook revision in force when it began stays its revision."""
+
+    class State(models.TextChoices):
+        TRIAGING = "triaging", "On the line"
+        RESOLVED = "resolved", "Resolved"
+        PENDING_VERIFICATION = "pending_verification", "To verify"
+        ESCALATING = "escalating", "Escalating"
+        BRIDGED = "bridged", "Bridged"
+        VOICEMAIL = "voicemail", "Voicemail"
+        ABANDONED = "abandoned", "Hung up early"
+        ENDED = "ended", "Ended"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sid = models.CharField("CallSid", max_length=64)
+    account_sid = models.CharField(max_length=64, blank=True)
+    number = models.ForeignKey(PhoneNumber, null=True, on_delete=models.SET_NULL, related_name="calls")
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.SET_NULL, related_name="calls"
+    )
+    revision = models.ForeignKey(RunbookRevision, null=True, on_delete=models.SET_NULL, related_name="+")
+    from_number = models.CharField(
+        max_length=64, blank=True, help_text="As Twilio gave it; may be a word such as anonymous."
+    )
+    to_number = models.CharField(max_length=64)
+    caller_name = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=24, choices=State.choices, default=State.TRIAGING)
+    disposition = models.CharField(max_length=24, choices=choices(Disposition), blank=True)
+    priority = models.CharField(max_length=2, choices=choices(Priority), blank=True)
+    first_words = models.CharField(
+        max_length=300, blank=True, help_text="What the caller said first, masked."
+    )
+    summary = models.TextField(blank=True, help_text="The call in words that fit a text message.")
+    started_at = models.DateTimeField()
+    heard_at = models.DateTimeField(help_text="When the line last gave a sign of life.")
+    hung_up_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "sid"], name="call_once"),
+            models.CheckConstraint(
+                name="ended_call_has_a_time",
+                condition=~models.Q(state="ended") | models.Q(ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-started_at"], name="calls_of_the_night"),
+            models.Index(
+                fields=["heard_at"], condition=models.Q(ended_at__isnull=True), name="calls_still_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_number} → {self.to_number}, {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Turn(TenantOwned):
+    """One utterance. The caller speaks on odd sequences, the agent answers on even ones; 0 is the greeting."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="turns")
+    sequence = models.PositiveSmallIntegerField()
+    speaker = models.CharField(max_length=6, choices=choices(Speaker))
+    text = models.TextField(blank=True)
+    request_key = models.CharField(
+        max_length=64, blank=True, help_text="Tells a repeated webhook from a new one."
+    )
+    decision = models.JSONField(
+        null=True, blank=True, help_text="Agent only: what was decided, why, by whom, how fast."
+    )
+    twiml = models.TextField(
+        blank=True, help_text="Agent only: the answer as Twilio got it, given again to a repeated webhook."
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["call", "sequence"], name="turn_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.speaker}: {self.text[:60]}"

@@ -1,0 +1,50 @@
+"""What is owed to another system. A row that remains is the proof that it was not delivered."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from calls.models.call import Call
+from calls.models.leases import DueQuerySet, Leased
+from tenants.models.tenant import TenantOwned
+
+
+class DeliveryQuerySet(DueQuerySet["Delivery"]):
+    pass
+
+
+class Delivery(TenantOwned, Leased):
+    """One thing owed for one call. What is written is read from the call when it is delivered, so a repeat is safe."""
+
+    class Kind(models.TextChoices):
+        TICKET = "ticket", "Service ticket"
+
+    class State(models.TextChoices):
+        DUE = "due", "Pending"
+        DONE = "done", "Delivered"
+        STUCK = "stuck", "Needs attention"
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TICKET)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.DUE)
+    external_id = models.CharField(max_length=80, blank=True, help_text="The ticket's number.")
+    external_url = models.URLField(max_length=500, blank=True)
+    warning = models.TextField(
+        blank=True, help_text="Delivered, but not as wished: what the owner should mend."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["call", "kind"], name="delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="deliveries_owed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} for {self.call}: {self.get_state_display()}"

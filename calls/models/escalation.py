@@ -1,0 +1,101 @@
+"""Waking somebody: the escalation, and each page as a row that is due."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from calls.models.call import Call
+from calls.models.leases import DueQuerySet, Leased
+from tenants.models.people import Method
+from tenants.models.tenant import TenantOwned
+
+
+class Escalation(TenantOwned):
+    """A call that must reach a human. Its chain is a snapshot: later edits do not change who is being woken."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Paging"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        EXHAUSTED = "exhausted", "Nobody answered"
+
+    call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="escalation")
+    state = models.CharField(max_length=14, choices=State.choices, default=State.OPEN)
+    reason = models.TextField(blank=True)
+    target = models.CharField(
+        max_length=200, blank=True, help_text="As the runbook writes it; empty = the on-call chain."
+    )
+    started_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    acknowledged_how = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="acknowledged_by_somebody",
+                condition=~models.Q(state="acknowledged")
+                | (~models.Q(acknowledged_by="") & models.Q(acknowledged_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.call}"
+
+
+class PageQuerySet(DueQuerySet["Page"]):
+    def of(self, escalation: Escalation) -> PageQuerySet:
+        return self.filter(escalation=escalation)
+
+
+class Page(TenantOwned, Leased):
+    """One attempt to reach one person by one method. Reached means acknowledged; delivered is only the carrier's word."""
+
+    class State(models.TextChoices):
+        DUE = "due", "Due"
+        SENDING = "sending", "Sending"
+        ACCEPTED = "accepted", "Accepted by the provider"
+        DELIVERED = "delivered", "Delivered"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Not needed any more"
+
+    RANK = {State.DUE: 0, State.SENDING: 1, State.ACCEPTED: 2, State.DELIVERED: 3, State.ACKNOWLEDGED: 4}
+
+    escalation = models.ForeignKey(Escalation, on_delete=models.CASCADE, related_name="pages")
+    step = models.PositiveSmallIntegerField(help_text="Place in the chain, from 1.")
+    person_name = models.CharField(max_length=200)
+    method = models.CharField(max_length=10, choices=Method.choices)
+    address = models.CharField(max_length=200)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.DUE)
+    provider_id = models.CharField(max_length=80, blank=True, db_index=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["escalation", "step"]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "step"], name="page_step_once"),
+            models.CheckConstraint(
+                name="page_sending_has_a_lease",
+                condition=~models.Q(state="sending") | models.Q(lease_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="page_accepted_was_sent",
+                condition=~models.Q(state__in=["accepted", "delivered"]) | models.Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="page_owed_until_settled",
+                condition=(models.Q(state__in=["due", "sending"]) & models.Q(settled_at__isnull=True))
+                | (~models.Q(state__in=["due", "sending"]) & models.Q(settled_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="pages_owed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_name} by {self.method}: {self.get_state_display()}"

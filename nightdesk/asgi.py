@@ -1,0 +1,39 @@
+"""The web process. Pages and API pass Django's middleware; the telephone's webhooks go straight to their view."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from nightdesk.embedded import ensure_servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
+ensure_servers()
+
+import django  # noqa: E402
+
+django.setup(set_prefix=False)
+
+from django.core.handlers.asgi import ASGIHandler  # noqa: E402
+from django.core.handlers.exception import convert_exception_to_response  # noqa: E402
+
+
+class WebhookHandler(ASGIHandler):
+    """Django without middleware: a webhook has no session, cookie or page, and somebody is waiting on the line."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        self._middleware_chain = convert_exception_to_response(self._get_response_async)
+
+
+pages = ASGIHandler()
+webhooks = WebhookHandler()
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and scope["path"].startswith("/twilio/"):
+        await webhooks(scope, receive, send)
+    elif scope["type"] == "http":
+        await pages(scope, receive, send)

@@ -1,0 +1,22 @@
+"""Who subscribes, whom they look after, who can be woken, and what the runbooks say."""
+
+from tenants.models.access import ApiToken
+from tenants.models.connections import ConnectWiseConnection, TwilioAccount
+from tenants.models.customers import Customer, KnownNumber, PhoneNumber
+from tenants.models.people import OnCallStep, Person
+from tenants.models.runbooks import Runbook, RunbookRevision
+from tenants.models.tenant import Tenant
+
+__all__ = [
+    "ApiToken",
+    "ConnectWiseConnection",
+    "Customer",
+    "KnownNumber",
+    "OnCallStep",
+    "Person",
+    "PhoneNumber",
+    "Runbook",
+    "RunbookRevision",
+    "Tenant",
+    "TwilioAccount",
+]

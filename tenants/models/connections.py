@@ -1,0 +1,74 @@
+"""A tenant's accounts at other companies; credentials are sealed and never shown again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tenants.models.tenant import Tenant
+from tenants.sealing import seal, unseal
+
+
+class ConnectWiseConnection(models.Model):
+    """Where the tenant's tickets go. `url` may be the word `sandbox` in development."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="connectwise")
+    url = models.CharField(
+        max_length=200, help_text="The address staff use, such as https://na.myconnectwise.net"
+    )
+    company = models.CharField(max_length=100, help_text="The company ID typed at login.")
+    sealed_public_key = models.TextField(blank=True, editable=False)
+    sealed_private_key = models.TextField(blank=True, editable=False)
+    board = models.CharField(max_length=100, help_text="Service board, by name or id.")
+    fallback_company = models.CharField(
+        max_length=100, help_text="Company for callers nobody knows, by identifier or id."
+    )
+    status = models.JSONField(
+        default=dict, help_text="Status names by outcome: open, pending_verification, closed."
+    )
+    priority = models.JSONField(default=dict, help_text="Priority names by our P1 to P4.")
+
+    def __str__(self) -> str:
+        return f"{self.company} at {self.url}"
+
+    @property
+    def public_key(self) -> str:
+        return unseal(self.tenant_id, self.sealed_public_key)
+
+    @public_key.setter
+    def public_key(self, value: str) -> None:
+        self.sealed_public_key = seal(self.tenant_id, value)
+
+    @property
+    def private_key(self) -> str:
+        return unseal(self.tenant_id, self.sealed_private_key)
+
+    @private_key.setter
+    def private_key(self, value: str) -> None:
+        self.sealed_private_key = seal(self.tenant_id, value)
+
+
+class TwilioAccount(models.Model):
+    """The tenant's own Twilio account; without one its numbers live in the platform's."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="twilio")
+    account_sid = models.CharField(max_length=34)
+    sealed_auth_token = models.TextField(blank=True, editable=False)
+    sealed_previous_token = models.TextField(blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.account_sid
+
+    @property
+    def auth_token(self) -> str:
+        return unseal(self.tenant_id, self.sealed_auth_token)
+
+    @auth_token.setter
+    def auth_token(self, value: str) -> None:
+        """Keep the token that was in force: during a rotation either may sign."""
+        if value != self.auth_token:
+            self.sealed_previous_token = self.sealed_auth_token
+            self.sealed_auth_token = seal(self.tenant_id, value)
+
+    @property
+    def previous_token(self) -> str:
+        return unseal(self.tenant_id, self.sealed_previous_token)

@@ -1,0 +1,58 @@
+"""The people who can be woken, and in which order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import models
+
+from tenants.models.tenant import TenantOwned
+
+
+class Method(models.TextChoices):
+    """How a person is reached; a runbook's `noop` reaches nobody and has no row."""
+
+    SMS = "sms", "Text message"
+    VOICE = "voice", "Phone call"
+    EMAIL = "email", "E-mail"
+
+
+class Person(TenantOwned):
+    """Somebody who can be woken."""
+
+    name = models.CharField(max_length=120)
+    sms = models.CharField(max_length=16, blank=True, help_text="E.164.")
+    voice = models.CharField(max_length=16, blank=True, help_text="E.164.")
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="person_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def address(self, method: str) -> str:
+        """Return where this person is reached by a method, or "" when he is not."""
+        return {Method.SMS: self.sms, Method.VOICE: self.voice, Method.EMAIL: self.email}.get(
+            Method(method), ""
+        )
+
+
+class OnCallStep(TenantOwned):
+    """One step of the chain that is paged when a runbook names nobody, or the named person does not answer."""
+
+    position = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="steps")
+    method = models.CharField(max_length=10, choices=Method.choices)
+    wait = models.DurationField(
+        default=timedelta(minutes=3), help_text="How long to wait for an answer before the next step."
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "position"], name="on_call_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.person} by {self.method}"

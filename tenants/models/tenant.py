@@ -1,0 +1,46 @@
+"""The tenant: a managed service provider, and the base of everything it owns."""
+
+from __future__ import annotations
+
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def validate_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as exc:
+        raise ValidationError(f"{name!r} is not a time zone. Use a name such as America/Chicago.") from exc
+
+
+class Tenant(models.Model):
+    """An MSP. Every other row of NightDesk belongs to exactly one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64, default="America/Chicago", validators=[validate_time_zone])
+    endpoints = models.PositiveIntegerField(default=0, help_text="Devices under care; the plan counts them.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class TenantOwned(models.Model):
+    """A row that belongs to one tenant."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,125 @@
+"""From what the recogniser wrote to plain words that can be compared.
+
+Lowercase, no accents, contractions opened, misheard words put right. Commas and full stops survive as
+tokens of their own, because a negation must not reach across them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from triage.lexicon.homophones import CONTRACTIONS, REPAIRS
+
+LONGEST = 2_000
+"""Characters of one utterance that are read; nobody says more in one breath."""
+
+LONGEST_NAME_IN_WORDS = 4
+_ACCENT_FREE = str.maketrans("’‘`´", "''''")
+_CONTRACTION = re.compile(r"\b(" + "|".join(map(re.escape, CONTRACTIONS)) + r")\b")
+_REPAIRS = tuple((re.compile(rf"\b(?:{wrong})\b"), right) for wrong, right in REPAIRS)
+_PAUSE = re.compile(r"[.?!;:]+(?=\s|$)|\s[-–—]+\s|[–—]")
+_NOT_A_WORD = re.compile(r"[^a-z0-9,.|' ]+")
+_ENDING = re.compile(r"(?:ations?|ing|ied|ies|ed|es|s|ly)$")
+
+
+@lru_cache(maxsize=512)
+def normalise(text: str) -> str:
+    """Return the words of one utterance, single-spaced and ready to be matched."""
+    plain = _without_accents(text[:LONGEST].lower().translate(_ACCENT_FREE))
+    plain = _PAUSE.sub(" . ", plain).replace(",", " , ")
+    plain = _NOT_A_WORD.sub(" ", plain)
+    plain = _CONTRACTION.sub(lambda hit: CONTRACTIONS[hit.group(1)], plain)
+    plain = _open_suffixes(plain)
+    plain = " ".join(plain.split())
+    for wrong, right in _REPAIRS:
+        plain = wrong.sub(right, plain)
+    return " ".join(plain.split())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _open_suffixes(text: str) -> str:
+    text = re.sub(r"n't\b", " not", text)
+    for suffix, words in (
+        ("'re", " are"),
+        ("'ve", " have"),
+        ("'ll", " will"),
+        ("'d", " would"),
+        ("'m", " am"),
+    ):
+        text = re.sub(rf"{suffix}\b", words, text)
+    text = re.sub(r"'s\b", " is", text)
+    text = re.sub(r"(?<=\d)[.](?=\d)", "", text)
+    return re.sub(r"(?<=\w)[.'|](?=\w)|['|]", " ", text).replace(".", " . ")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of normalised text, without its pauses."""
+    return [word for word in text.split() if word not in {",", "."}]
+
+
+@lru_cache(maxsize=8_192)
+def stem(word: str) -> str:
+    """Return a light stem: inflection goes, the word stays recognisable."""
+    if len(word) <= 4:
+        return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
+    short = _ENDING.sub("", word)
+    short = short if len(short) >= 3 else word
+    if len(short) > 3 and short[-1] == short[-2] and short[-1] not in "lsz":
+        short = short[:-1]
+    return short.rstrip("e") if len(short) > 4 else short
+
+
+_SOUNDS = (
+    ("ph", "f"), ("ck", "k"), ("x", "ks"), ("qu", "kw"), ("ce", "se"), ("ci", "si"), ("cy", "sy"),
+    ("ge", "je"), ("gi", "ji"), ("th", "0"), ("sh", "s"), ("ch", "k"), ("c", "k"), ("q", "k"), ("z", "s"),
+    ("d", "t"), ("b", "p"), ("v", "f"), ("m", "n"), ("wr", "r"), ("kn", "n"), ("g", "k"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8_192)
+def skeleton(word: str) -> str:
+    """Return how a word sounds, roughly: its consonants, with those that recognisers confuse made one."""
+    sound = re.sub(r"[^a-z]", "", word.lower())
+    for letters, heard in _SOUNDS:
+        sound = sound.replace(letters, heard)
+    first = "A" if sound[:1] in set("aeiouy") else sound[:1]
+    rest = re.sub(r"[aeiouyhw]", "", sound[1:])
+    return re.sub(r"(.)\1+", r"\1", first + rest)
+
+
+def restore_names(text: str, names: Iterable[str]) -> str:
+    """Put back product names that the recogniser broke into everyday words ("den tricks", "a theme a health")."""
+    wanted = {skeleton(name): name for name in names}
+    wanted = {sound: name for sound, name in wanted.items() if len(sound) >= 4}
+    if not wanted:
+        return text
+    said = text.split()
+    heard: list[str] = []
+    at = 0
+    while at < len(said):
+        name, width = _name_at(said, at, wanted)
+        heard.append(name)
+        at += width
+    return " ".join(heard)
+
+
+def _name_at(said: list[str], at: int, wanted: dict[str, str]) -> tuple[str, int]:
+    for width in range(min(LONGEST_NAME_IN_WORDS, len(said) - at), 0, -1):
+        window = said[at : at + width]
+        if not all(word.isalpha() for word in window):
+            continue
+        joined = "".join(window)
+        name = wanted.get(skeleton(joined))
+        if (
+            name
+            and abs(len(joined) - len(name)) <= 3
+            and (width == 1 or window[0] not in {"the", "is", "our"})
+        ):
+            return name, width
+    return said[at], 1

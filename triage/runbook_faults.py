@@ -79,6 +79,9 @@ class FaultList:
         else:
             self.left_out += 1
 
+    def __len__(self) -> int:
+        return len(self.found) + self.left_out
+
     @property
     def has_errors(self) -> bool:
         return any(fault.is_error for fault in self.found)

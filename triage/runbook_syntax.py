@@ -53,6 +53,9 @@ def tell_syntax_fault(error: yaml.MarkedYAMLError, text: str, faults: FaultList)
     character = lines[spot.line - 1][spot.column - 1 : spot.column] if spot.line <= len(lines) else ""
     if character == "\t":
         _tell_tabs(lines, spot, faults)
+    elif "end of stream" in (error.problem or "") and error.context_mark:
+        opened = Spot(error.context_mark.line + 1, error.context_mark.column + 1)
+        faults.error(opened, "", "what opens here is never closed; add the closing quote or bracket")
     else:
         faults.error(spot, "", _in_our_words(error, character))
 
@@ -69,9 +72,6 @@ def _tell_tabs(lines: list[str], spot: Spot, faults: FaultList) -> None:
 
 def _in_our_words(error: yaml.MarkedYAMLError, character: str) -> str:
     problem = error.problem or "unreadable"
-    if "end of stream" in problem and error.context_mark is not None:
-        opened = f"line {error.context_mark.line + 1}, column {error.context_mark.column + 1}"
-        return f"a quote opened at {opened} is never closed; add the closing quote"
     if "cannot start any token" in problem:
         return f'a text cannot begin with {character}; put quotes around it: "{character}text"'
     told = f"{problem} {error.context or ''}"

@@ -17,10 +17,10 @@ CONTRACTIONS = {
 REPAIRS: tuple[tuple[str, str], ...] = (
     (r"u+h+|u+m+|e+r+m?|h+m+|mhm|este|pues", " "),
     (r"(?<!would )(?<!looks )(?<!look )(?<!sounds )(?<!feels )(?<!seems )(?<!something )(?<!i )(?<!we )(?<!is )(?<!smells )(?<!acting )like", " "),
-    (r"every (?=one |body )", "every"),
+    (r"every (?=one\b|body\b)", "every"),
     (r"(?<=every)(?:won|wun)", "one"),
     (r"no body", "nobody"),
-    (r"any (?=one |body )", "any"),
+    (r"any (?=one\b|body\b)", "any"),
     (r"some body", "somebody"),
     (r"(?:no|know) won", "no one"),
     (r"(?<=just )won|(?<=only )won|(?<=this )won|(?<=every )won|won (?=of |person |computer |machine |user |pc )", "one "),

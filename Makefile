@@ -1,0 +1,48 @@
+# make run: the desk on this machine · make test: the suite · make bench: the measurements · make check: what CI runs
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
+
+.PHONY: setup run test test-fast lint types check bench clean
+
+setup: $(VENV)/.runtime
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what NightDesk runs on (once)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what the tests need (once)…"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.runtime
+	@exec $(BIN)/python -m nightdesk.run
+
+test: $(VENV)/.tests
+	@$(BIN)/python -m pytest
+
+test-fast: $(VENV)/.tests
+	@$(BIN)/python -m pytest -m "not slow"
+
+lint: $(VENV)/.tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+types: $(VENV)/.tests
+	@$(BIN)/mypy .
+
+check: test lint types
+
+bench: $(VENV)/.tests
+	@$(BIN)/python -m benchmarks
+
+clean:
+	@rm -rf $(VENV) var staticfiles

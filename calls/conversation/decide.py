@@ -1,0 +1,68 @@
+"""Who answers one exchange: a key, silence, the model under its deadline, or the offline triager."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from asgiref.sync import sync_to_async
+
+from calls.conversation.heard import Heard
+from calls.conversation.outcome import Outcome
+from calls.conversation.unspoken import answer_key, answer_silence
+from calls.conversation.while_paging import answer_while_paging
+from calls.models import Call
+from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
+from triage import CallContext, Decision, run_turn
+from triage.closing import closes_conversation
+from triage.kernel import conclude
+from triage.prompt import build_prompt
+
+log = structlog.get_logger(__name__)
+
+
+async def decide(heard: Heard, *, now: datetime) -> Outcome:
+    """Return the answer to what was heard. Takes TURN_BUDGET seconds at most; never raises for a model's sake."""
+    if heard.call.state == Call.State.ESCALATING:
+        return await sync_to_async(answer_while_paging)(heard)
+    if heard.digits:
+        keyed = answer_key(heard)
+        if keyed:
+            return keyed
+    if not heard.said or heard.digits:
+        return answer_silence(heard)
+    outcome = await _triage(heard, now)
+    ends = heard.is_settled and not outcome.decision.wakes and closes_conversation(heard.said)
+    return replace(outcome, hangs_up=ends and outcome.settles)
+
+
+async def _triage(heard: Heard, now: datetime) -> Outcome:
+    context = CallContext(caller_name=heard.call.caller_name or None, caller_number=heard.call.from_number or None)
+    if not is_configured():
+        return _offline(heard, context, now)
+    prompt = build_prompt(heard.spoken, heard.runbook, context=context, now=now)
+    try:
+        reply = await ask(prompt.system, prompt.user)
+    except ModelUnavailable as exc:
+        log.warning("offline_triage", call_sid=heard.call.sid, why=str(exc))
+        return _offline(heard, context, now)
+    return _online(conclude(reply.text, heard.spoken, heard.runbook, context=context, now=now), reply)
+
+
+def _online(decision: Decision, reply: Reply) -> Outcome:
+    return Outcome(
+        decision=decision,
+        decided_by=reply.model,
+        latency_ms=reply.latency_ms,
+        input_tokens=reply.input_tokens,
+        output_tokens=reply.output_tokens,
+        cached_tokens=reply.cached_tokens,
+    )
+
+
+def _offline(heard: Heard, context: CallContext, now: datetime) -> Outcome:
+    started = time.perf_counter()
+    decision = run_turn(heard.spoken, heard.runbook, context=context, now=now)
+    return Outcome(decision=decision, decided_by="offline", latency_ms=round((time.perf_counter() - started) * 1000))

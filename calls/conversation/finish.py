@@ -1,0 +1,66 @@
+"""The line is gone: whatever is still open gets its end, its ticket and, if danger was heard, its page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from calls.conversation.outcome import Outcome
+from calls.conversation.runbook import runbook_of
+from calls.deliveries import owe_ticket
+from calls.escalation.start import start_escalation
+from calls.models import Call, Turn
+from triage import CallContext, Disposition, Speaker, run_turn
+from triage import Turn as Utterance
+from triage.summary import first_words, page_summary
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def finish_call(call_id: UUID, *, now: datetime) -> Call:
+    """Bring a call to its end, once. An undecided one is decided by what was said until then."""
+    call = Call.objects.select_for_update().get(pk=call_id)
+    if call.ended_at:
+        return call
+    if not call.disposition:
+        _decide_without_caller(call, now)
+    if call.disposition != Disposition.NO_ACTION:
+        owe_ticket(call, now=now)
+    call.state = Call.State.ENDED
+    call.ended_at = now
+    call.hung_up_at = call.hung_up_at or now
+    call.save()
+    log.info("call_ended", call_sid=call.sid, tenant_id=str(call.tenant_id), disposition=call.disposition)
+    return call
+
+
+def _decide_without_caller(call: Call, now: datetime) -> None:
+    rows = list(call.turns.all())
+    spoken = tuple(Utterance(Speaker(row.speaker), row.text) for row in rows if row.text)
+    context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
+    runbook = runbook_of(call)
+    decision = run_turn(spoken, runbook, context=context, now=now, hung_up=True)
+    Turn.objects.create(
+        tenant_id=call.tenant_id,
+        call=call,
+        sequence=_free_place(rows),
+        speaker=Speaker.AGENT,
+        decision=Outcome(decision=decision, decided_by="offline").record() | {"hung_up": True},
+        created_at=now,
+    )
+    call.disposition = decision.disposition or ""
+    call.priority = decision.priority
+    call.first_words = call.first_words or first_words(spoken)[:300]
+    call.summary = page_summary(decision, spoken, runbook, context=context)
+    if decision.wakes:
+        start_escalation(call, decision, now=now)
+
+
+def _free_place(rows: list[Turn]) -> int:
+    """The agent speaks on even places: the one after the last, answered or not."""
+    last = max((row.sequence for row in rows), default=-1)
+    return last + 1 if last % 2 else last + 2

@@ -1,0 +1,123 @@
+"""What was heard in one exchange, and the state of the conversation it falls into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from calls.conversation.begin import begin_call
+from calls.conversation.runbook import runbook_of
+from calls.models import Call, Turn
+from calls.voice.lines import Line
+from calls.voice.request import VoiceRequest
+from triage import Action, Runbook, Speaker
+from triage import Turn as Utterance
+from triage.masking import mask
+
+Row = tuple[int, str, str, str, str | None, datetime]
+STILL_DECIDING = timedelta(seconds=9)  # longer than any turn may take: an older one died with its process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One exchange before it is answered. `answer` is set when this request was answered before."""
+
+    call: Call
+    exchange: int
+    runbook: Runbook
+    turns: tuple[Utterance, ...] = ()
+    digits: str = ""
+    silences: int = 0
+    last_action: str = ""
+    answer: str = ""
+    in_progress: bool = False
+
+    @property
+    def said(self) -> str:
+        return self.turns[-1].text if self.turns and self.turns[-1].speaker is Speaker.CALLER else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something was decided before this exchange."""
+        return self.last_action in (Action.RESOLVE, Action.ESCALATE)
+
+    @property
+    def spoken(self) -> tuple[Utterance, ...]:
+        """The conversation without the silences, as the kernel reads it."""
+        return tuple(turn for turn in self.turns if turn.text)
+
+
+def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
+    """Append what the caller said to the call, beginning the call when its first webhook was lost.
+
+    A repeated webhook changes nothing: it comes back with the answer that was given, or with `in_progress` while
+    another process is still deciding.
+    """
+    call = _find(line.tenant_id, voice.call_sid) or begin_call(line, voice, now=now)
+    rows = list(call.turns.values_list("sequence", "speaker", "text", "request_key", "decision__action", "created_at"))
+    count = sum(1 for row in rows if row[1] == Speaker.CALLER)
+    repeated = _repeated(voice, count, rows)
+    if repeated:
+        return _again(call, repeated, rows, voice, now)
+    exchange = count + 1
+    text = mask(voice.speech) or (f"(pressed {voice.digits})" if voice.digits else "")
+    try:
+        with transaction.atomic():
+            Turn.objects.create(
+                tenant_id=call.tenant_id,
+                call=call,
+                sequence=2 * exchange - 1,
+                speaker=Speaker.CALLER,
+                text=text,
+                request_key=voice.key,
+                created_at=now,
+            )
+    except IntegrityError:
+        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), in_progress=True)
+    rows.append((2 * exchange - 1, Speaker.CALLER, text, voice.key, None, now))
+    return _heard(call, exchange, rows, voice)
+
+
+def _find(tenant_id: UUID | None, sid: str) -> Call | None:
+    return Call.objects.filter(tenant_id=tenant_id, sid=sid).first()
+
+
+def _repeated(voice: VoiceRequest, count: int, rows: list[Row]) -> int | None:
+    """Return the exchange that this request already belongs to, or None when it is a new one."""
+    if voice.turn is not None:
+        return voice.turn if 1 <= voice.turn <= count else None
+    same = [row[0] for row in rows if row[1] == Speaker.CALLER and row[3] == voice.key]
+    return (same[-1] + 1) // 2 if same else None
+
+
+def _again(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest, now: datetime) -> Heard:
+    answer = answer_given(call, exchange)
+    if answer:
+        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), answer=answer)
+    asked_at = next(row[5] for row in rows if row[0] == 2 * exchange - 1)
+    if now - asked_at < STILL_DECIDING:
+        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), in_progress=True)
+    return _heard(call, exchange, [row for row in rows if row[0] < 2 * exchange], voice)
+
+
+def answer_given(call: Call, exchange: int) -> str:
+    """Return the TwiML that answered an exchange, or "" while there is none."""
+    return call.turns.filter(sequence=2 * exchange).values_list("twiml", flat=True).first() or ""
+
+
+def _heard(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
+    said = [row[2] for row in rows if row[1] == Speaker.CALLER]
+    silences = next((count for count, text in enumerate(reversed(said)) if text), len(said))
+    actions = [row[4] for row in rows if row[4]]
+    return Heard(
+        call=call,
+        exchange=exchange,
+        runbook=runbook_of(call),
+        turns=tuple(Utterance(Speaker(row[1]), row[2]) for row in rows),
+        digits=voice.digits,
+        silences=silences,
+        last_action=actions[-1] if actions else "",
+    )

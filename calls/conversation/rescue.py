@@ -1,0 +1,54 @@
+"""When a turn fails for whatever reason: escalate in the database if there is one, and ring the people on call."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import transaction
+from django.utils import timezone
+
+from calls.conversation.begin import begin_call
+from calls.conversation.words import speech
+from calls.deliveries import owe_ticket
+from calls.escalation.start import start_escalation
+from calls.models import Call
+from calls.voice import twiml
+from calls.voice.lines import Line
+from calls.voice.request import VoiceRequest
+from triage import Action, Decision, Disposition, Priority
+
+log = structlog.get_logger(__name__)
+
+
+def rescue(line: Line, voice: VoiceRequest, *, why: str) -> str:
+    """Return TwiML that brings the caller to a human. Needs neither the model nor the broker, nor the database."""
+    try:
+        _escalate(line, voice, why)
+    except DatabaseError as exc:
+        log.error("rescue_without_database", call_sid=voice.call_sid, why=type(exc).__name__)
+    return twiml.connect(speech("apology_dial"), line.ring, caller_id=voice.to_number)
+
+
+@transaction.atomic
+def _escalate(line: Line, voice: VoiceRequest, why: str) -> None:
+    if not line.is_known:
+        return
+    now = timezone.now()
+    call = begin_call(line, voice, now=now)
+    decision = Decision(
+        action=Action.ESCALATE,
+        speech="",
+        disposition=Disposition.OPEN_PAGED,
+        priority=Priority.P1,
+        reason=f"The desk could not answer: {why}. Doubt goes to a human.",
+    )
+    start_escalation(call, decision, now=now)
+    summary = call.summary or f"The desk failed in the middle of a call from {voice.from_number}. Please call back."
+    Call.objects.filter(pk=call.pk, ended_at=None).update(
+        state=Call.State.ESCALATING,
+        disposition=Disposition.OPEN_PAGED,
+        priority=Priority.P1,
+        summary=summary,
+        heard_at=now,
+    )
+    owe_ticket(call, now=now)

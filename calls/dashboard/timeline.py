@@ -1,0 +1,94 @@
+"""Everything that happened to a call and because of it, in the order of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from calls.dashboard.words import Tone, escalation_of, pages_of, ticket, ticket_of
+from calls.models import Call, Escalation, Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A moment: what happened, or, when `ahead`, what is due to happen."""
+
+    at: datetime
+    text: str
+    tone: Tone = Tone.CALM
+    detail: str = ""
+    url: str = ""
+    ahead: bool = False
+
+
+def timeline(call: Call) -> list[Event]:
+    """Every event of the call; what is still ahead stands last."""
+    events = [*_line(call), *_escalation(call), *_ticket(call)]
+    return sorted(events, key=lambda event: (event.ahead, event.at))
+
+
+def _line(call: Call) -> Iterator[Event]:
+    yield Event(at=call.started_at, text=f"{call.from_number or 'A hidden number'} called {call.to_number}")
+    if call.hung_up_at:
+        yield Event(at=call.hung_up_at, text="The line was closed")
+    if call.ended_at and call.ended_at != call.hung_up_at:
+        yield Event(at=call.ended_at, text="The call was concluded")
+
+
+def _escalation(call: Call) -> Iterator[Event]:
+    escalation = escalation_of(call)
+    if escalation is None:
+        return
+    whom = f"for {escalation.target}" if escalation.target else "for the on-call chain"
+    yield Event(
+        at=escalation.started_at, text=f"Escalated, {whom}", tone=Tone.WAKING, detail=escalation.reason
+    )
+    for page in pages_of(call):
+        yield from _page(page)
+    yield from _end_of(escalation, pages_of(call))
+
+
+def _page(page: Page) -> Iterator[Event]:
+    """What is proven about one page. Delivered is the carrier's word; only an answer counts as reached."""
+    who = f"{page.person_name} by {page.get_method_display().lower()} to {page.address}"
+    if page.sent_at:
+        yield Event(at=page.sent_at, text=f"Paged {who}", tone=Tone.WAKING, detail=page.provider_id)
+    if page.delivered_at:
+        yield Event(at=page.delivered_at, text=f"Delivered to {page.person_name}, says the carrier")
+    if page.acknowledged_at:
+        yield Event(at=page.acknowledged_at, text=f"{page.person_name} acknowledged", tone=Tone.WOKE)
+    if page.state == Page.State.FAILED:
+        failed = f"Could not page {who}"
+        yield Event(at=page.settled_at or page.due_at, text=failed, tone=Tone.ALARM, detail=page.error)
+    if page.state == Page.State.CANCELLED:
+        yield Event(at=page.settled_at or page.due_at, text=f"No need to page {page.person_name}")
+    if page.state in (Page.State.DUE, Page.State.SENDING):
+        yield Event(at=page.due_at, text=f"Will page {who}", detail=page.error, ahead=True)
+
+
+def _end_of(escalation: Escalation, pages: list[Page]) -> Iterator[Event]:
+    """The end of the paging, where no page tells it already."""
+    told_by_page = any(page.acknowledged_at for page in pages)
+    if escalation.acknowledged_at and not told_by_page:
+        how = f" by {escalation.acknowledged_how}" if escalation.acknowledged_how else ""
+        words = f"{escalation.acknowledged_by} acknowledged{how}"
+        yield Event(at=escalation.acknowledged_at, text=words, tone=Tone.WOKE)
+    if escalation.state == Escalation.State.EXHAUSTED:
+        last = max((page.settled_at or page.due_at for page in pages), default=escalation.started_at)
+        yield Event(at=last, text="Nobody answered", tone=Tone.ALARM)
+
+
+def _ticket(call: Call) -> Iterator[Event]:
+    delivery, said = ticket_of(call), ticket(call)
+    if delivery is None or said is None:
+        return
+    tries = f", tried {delivery.attempts} times" if delivery.attempts > 1 and not delivery.settled_at else ""
+    yield Event(
+        at=delivery.settled_at or delivery.due_at,
+        text=f"Ticket {said.text}{tries}",
+        tone=said.tone,
+        detail=said.detail,
+        url=said.url,
+        ahead=delivery.settled_at is None,
+    )

@@ -1,0 +1,44 @@
+"""Somebody takes it: one person, one time, and nobody else is woken for it any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from calls.escalation.forward import call_forward
+from calls.models import Escalation, Page
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def acknowledge(page: Page, *, how: str, now: datetime) -> bool:
+    """Record that the paged person took the call. False when somebody else was first."""
+    won = Escalation.objects.filter(pk=page.escalation_id).exclude(state=Escalation.State.ACKNOWLEDGED).update(
+        state=Escalation.State.ACKNOWLEDGED,
+        acknowledged_by=page.person_name,
+        acknowledged_how=how,
+        acknowledged_at=now,
+    )
+    if not won:
+        return False
+    Page.objects.filter(pk=page.pk).update(
+        state=Page.State.ACKNOWLEDGED, acknowledged_at=now, settled_at=now, lease_until=None
+    )
+    Page.objects.filter(escalation_id=page.escalation_id, state=Page.State.DUE).update(
+        state=Page.State.CANCELLED, settled_at=now, lease_until=None
+    )
+    log.info("acknowledged", escalation=page.escalation_id, by=page.person_name, how=how)
+    return True
+
+
+def note_progress(page_id: int, state: str, *, now: datetime, error: str = "") -> None:
+    """Take a provider's word on a page. Only forward: a late or doubled callback changes nothing."""
+    if state == Page.State.DELIVERED:
+        Page.objects.filter(pk=page_id, state=Page.State.ACCEPTED).update(state=state, delivered_at=now)
+    elif state == Page.State.FAILED:
+        failed = Page.objects.filter(pk=page_id, state__in=[Page.State.ACCEPTED, Page.State.DELIVERED])
+        if failed.update(state=state, error=error):
+            call_forward(Page.objects.get(pk=page_id), now)

@@ -1,0 +1,18 @@
+"""Celery's side of the desk: a task loads nothing but an id and calls the service that does the work."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from calls.escalation.pages import send_page as send
+from calls.tickets import deliver as deliver_now
+
+
+@shared_task(name="calls.send_page")  # type: ignore[untyped-decorator]
+def send_page(page_id: int) -> None:
+    send(page_id)
+
+
+@shared_task(name="calls.deliver")  # type: ignore[untyped-decorator]
+def deliver(delivery_id: int) -> None:
+    deliver_now(delivery_id)

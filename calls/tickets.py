@@ -1,0 +1,142 @@
+"""The call's service ticket: what it says, and bringing the PSA to that state until it is there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.utils import timezone
+
+from calls.conversation.runbook import runbook_of
+from calls.conversation.words import text
+from calls.deliveries import put_off, settle
+from calls.models import Call, Delivery, Turn
+from integrations.connectwise.client import ConnectWiseClient
+from integrations.connectwise.tickets import TicketDraft, write_ticket
+from integrations.errors import IntegrationError
+from tenants.models import ConnectWiseConnection
+from triage import Disposition
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=150)  # a ticket is several requests of up to 25 s
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
+ASK_OWNER_AGAIN = timedelta(minutes=30)  # a fault that does not heal by itself is tried again once in a while
+NO_PSA = "No PSA is connected: the ticket waits here."
+
+WHAT_WAS_DONE = {
+    Disposition.CLOSED: "solved during the call, confirmed by the caller",
+    Disposition.PENDING_VERIFICATION: "a fix was suggested, the caller will try it; to be verified",
+    Disposition.MORNING_TICKET: "noted for the team in the morning",
+    Disposition.OUT_OF_SCOPE: "handed to the office, nobody was woken",
+    Disposition.OPEN_PAGED: "the on-call engineer was paged",
+}
+
+
+def deliver(delivery_id: int) -> None:
+    """Bring the PSA to the state of the call, if that is due and nobody else is at it. Safe to repeat."""
+    delivery = Delivery.objects.claim(delivery_id, now=timezone.now(), lease=LEASE)
+    if delivery is None:
+        return
+    call = Call.objects.select_related("tenant", "customer", "revision__runbook").get(pk=delivery.call_id)
+    connection = ConnectWiseConnection.objects.filter(tenant=call.tenant).first()
+    if connection is None:
+        put_off(delivery, now=timezone.now(), wait=ASK_OWNER_AGAIN, error=NO_PSA, state=Delivery.State.DUE)
+        return
+    try:
+        _write(delivery, call, connection)
+    except IntegrationError as exc:
+        _postpone(delivery, exc)
+
+
+def _write(delivery: Delivery, call: Call, connection: ConnectWiseConnection) -> None:
+    client = ConnectWiseClient.for_tenant(call.tenant)
+    if client is None:
+        return
+    known = int(delivery.external_id) if delivery.external_id else None
+    result = write_ticket(client, connection, draft_of(call), known_id=known, first_attempt=delivery.attempts == 1)
+    settle(
+        delivery, now=timezone.now(), external_id=str(result.id), external_url=result.url, warning=result.warning
+    )
+    log.info("ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning)
+
+
+def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
+    now = timezone.now()
+    log.warning("ticket_not_written", delivery=delivery.pk, why=str(exc), permanent=exc.permanent)
+    if exc.permanent:
+        put_off(delivery, now=now, wait=ASK_OWNER_AGAIN, error=str(exc), state=Delivery.State.STUCK)
+        return
+    wait = timedelta(seconds=exc.retry_after) if exc.retry_after else backoff(delivery.attempts)
+    put_off(delivery, now=now, wait=wait, error=str(exc), state=Delivery.State.DUE)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: doubling, up to ten minutes, for as long as it takes."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+
+
+def draft_of(call: Call) -> TicketDraft:
+    """Return the ticket as the call stands now."""
+    turns = [turn for turn in call.turns.all() if turn.text]
+    closes = call.disposition == Disposition.CLOSED and call.ended_at is not None
+    waits = call.disposition == Disposition.PENDING_VERIFICATION
+    return TicketDraft(
+        xref=f"nightdesk:{call.sid}",
+        summary=_summary(call),
+        description=_description(call),
+        internal_note=_internal_note(call, turns),
+        resolution=text("tickets/resolution", confirmation=_last_words(turns)) if closes else None,
+        company=call.customer.connectwise_company or None if call.customer else None,
+        contact_name=call.caller_name,
+        contact_phone=call.from_number,
+        priority=call.priority or "P3",
+        outcome="closed" if closes else "pending_verification" if waits else "open",
+    )
+
+
+def _summary(call: Call) -> str:
+    what = call.first_words or "The caller hung up before saying what is wrong"
+    return f"{call.priority}: {what}" if call.priority else what
+
+
+def _description(call: Call) -> str:
+    decision = _last_decision(call)
+    return text(
+        "tickets/description",
+        ticket_body=decision.get("ticket_body") or call.summary,
+        started=f"{_local(call, call.started_at):%Y-%m-%d %H:%M %Z}",
+        caller=call.from_number or "a withheld number",
+        first_words=call.first_words,
+        outcome=WHAT_WAS_DONE.get(Disposition(call.disposition)) if call.disposition else "nothing yet",
+    )
+
+
+def _internal_note(call: Call, turns: list[Turn]) -> str:
+    decision = _last_decision(call)
+    escalation = getattr(call, "escalation", None)
+    return text(
+        "tickets/internal_note",
+        action=decision.get("action", ""),
+        disposition=call.disposition,
+        priority=call.priority,
+        reason=decision.get("reason", ""),
+        rule=decision.get("rule"),
+        runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
+        escalation=", ".join(page.person_name for page in escalation.pages.all()) if escalation else "",
+        turns=turns,
+    )
+
+
+def _last_decision(call: Call) -> dict[str, str]:
+    decided = call.turns.exclude(decision=None).exclude(decision__disposition=None).order_by("-sequence")
+    found = decided.values_list("decision", flat=True).first()
+    return found or {}
+
+
+def _last_words(turns: list[Turn]) -> str:
+    return next((turn.text for turn in reversed(turns) if turn.speaker == "caller"), "")
+
+
+def _local(call: Call, moment: datetime) -> datetime:
+    return moment.astimezone(call.tenant.zone)

@@ -1,0 +1,65 @@
+"""Twilio's webhook, of a call or a text, read once into plain values."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+LONGEST_SPEECH = 4000  # Twilio ends a Gather after 60 s of audio; nobody speaks more than this
+OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceRequest:
+    """What Twilio told us.
+
+    `turn` and `page` come from the address that we handed out; `key` tells a repeat from a new request.
+    """
+
+    call_sid: str
+    account_sid: str
+    from_number: str
+    to_number: str
+    speech: str = ""
+    digits: str = ""
+    status: str = ""
+    turn: int | None = None
+    page: int | None = None
+    text: str = ""
+    key: str = ""
+    error_code: str = ""
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> VoiceRequest:
+        form = request.POST
+        return cls(
+            call_sid=form.get("CallSid", "")[:64],
+            account_sid=form.get("AccountSid", "")[:64],
+            from_number=form.get("From", "")[:64],
+            to_number=form.get("To", "")[:64],
+            speech=" ".join(form.get("SpeechResult", "").replace("\x00", "").split())[:LONGEST_SPEECH],
+            digits=form.get("Digits", "")[:32],
+            status=form.get("MessageStatus") or form.get("CallStatus", ""),
+            turn=_number(request.GET.get("turn", ""), digits=3),
+            page=_number(request.GET.get("page", ""), digits=18),
+            text=form.get("Body", "").replace("\x00", "")[:1600],
+            key=_key(request),
+            error_code=form.get("ErrorCode", "")[:20],
+        )
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+
+def _number(text: str, *, digits: int) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def _key(request: HttpRequest) -> str:
+    """Twilio sends one token for all tries of a request; without it the form itself tells a repeat."""
+    token = request.headers.get("I-Twilio-Idempotency-Token", "")
+    material = token or f"{request.get_full_path()} {sorted(request.POST.items())}"
+    return hashlib.sha256(material.encode()).hexdigest()[:32]

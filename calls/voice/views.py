@@ -1,0 +1,128 @@
+"""The telephone's webhooks. Every answer is TwiML with status 200; a request that Twilio did not sign is 403."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from calls.conversation.begin import begin_call, greeting_of
+from calls.conversation.finish import finish_call
+from calls.conversation.rescue import rescue
+from calls.conversation.turn import take_turn
+from calls.conversation.words import speech
+from calls.models import Call
+from calls.voice import twiml
+from calls.voice.lines import Line, find_line
+from calls.voice.request import VoiceRequest
+from integrations.twilio.signature import is_signed
+
+log = structlog.get_logger(__name__)
+
+TURN_DEADLINE = 9.0  # seconds; Twilio gives up at 15
+Answer = Callable[[Line, VoiceRequest], Awaitable[str]]
+View = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+
+def webhook(*, ours: str = "To") -> Callable[[Answer], View]:
+    """Wrap an answer into a view that checks who asks, and that answers with a human when the answer fails.
+
+    `ours` names the parameter that carries our own number: `To` on calls that come in, `From` on those we make.
+    """
+
+    def wrap(answer: Answer) -> View:
+        @csrf_exempt
+        @require_POST
+        @wraps(answer)
+        async def view(request: HttpRequest) -> HttpResponse:
+            voice = VoiceRequest.read(request)
+            line = await find_line(request.POST.get(ours, "")[:64], voice.account_sid)
+            if not _is_from_twilio(request, line, voice):
+                log.warning("webhook_refused", path=request.path, account_sid=voice.account_sid)
+                return HttpResponse(status=403)
+            structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)
+            if not line.is_known:
+                log.warning("unknown_number", number=line.number)
+                return _xml(twiml.goodbye(speech("apology_unknown_number")))
+            return _xml(await _in_time(answer, line, voice))
+
+        return view
+
+    return wrap
+
+
+def _is_from_twilio(request: HttpRequest, line: Line, voice: VoiceRequest) -> bool:
+    """The address is ours as configured, never as the Host header claims."""
+    address = f"{settings.PUBLIC_URL}{request.get_full_path()}"
+    signature = request.headers.get("X-Twilio-Signature", "")
+    return line.accepts(voice.account_sid) and is_signed(address, request.POST, signature, line.tokens)
+
+
+async def _in_time(answer: Answer, line: Line, voice: VoiceRequest) -> str:
+    try:
+        async with asyncio.timeout(TURN_DEADLINE):
+            return await answer(line, voice)
+    except Exception as exc:
+        log.exception("turn_failed", path=answer.__name__)
+        return await sync_to_async(rescue)(line, voice, why=type(exc).__name__)
+
+
+def _xml(body: str) -> HttpResponse:
+    return HttpResponse(body, content_type="text/xml")
+
+
+@webhook()
+async def incoming(line: Line, voice: VoiceRequest) -> str:
+    """A call comes in: greet, and wait for nobody outside."""
+    return await sync_to_async(greet)(line, voice)
+
+
+def greet(line: Line, voice: VoiceRequest) -> str:
+    return greeting_of(begin_call(line, voice, now=timezone.now()))
+
+
+@webhook()
+async def turn(line: Line, voice: VoiceRequest) -> str:
+    """The caller said something, pressed a key, or was silent. A call whose first webhook was lost begins here."""
+    if not voice.speech and not voice.digits and voice.turn is None:
+        return await _greeting_or_silence(line, voice)
+    return await take_turn(line, voice)
+
+
+async def _greeting_or_silence(line: Line, voice: VoiceRequest) -> str:
+    known = await Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).aexists()
+    return await take_turn(line, voice) if known else await sync_to_async(greet)(line, voice)
+
+
+@webhook()
+async def status(line: Line, voice: VoiceRequest) -> str:
+    """The call's status changed; when it is over, it gets its end."""
+    if voice.is_over:
+        await sync_to_async(_end)(line, voice)
+    return twiml.nothing()
+
+
+def _end(line: Line, voice: VoiceRequest) -> None:
+    call = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).first()
+    if call:
+        finish_call(call.pk, now=timezone.now())
+
+
+@webhook()
+async def fallback(line: Line, voice: VoiceRequest) -> str:
+    """Twilio could not use our answer: bring the caller to a human by the shortest way."""
+    return await sync_to_async(rescue)(line, voice, why=f"Twilio error {voice.error_code or 'unknown'}")
+
+
+@webhook()
+async def recorded(line: Line, voice: VoiceRequest) -> str:
+    """A message was left after the fallback found nobody."""
+    return twiml.goodbye(speech("message_kept"))

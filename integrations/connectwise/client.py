@@ -1,0 +1,172 @@
+"""A thin ConnectWise PSA client: one tenant, one session, plain JSON in and out.
+
+It never repeats a request by itself; whoever calls decides, because a repeated POST is a second ticket.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import requests
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from requests.adapters import HTTPAdapter
+
+from integrations.connectwise.address import Address, PrivateAddress, PublicAdapter, parse_address
+from integrations.connectwise.errors import Misconfigured, NotFound, error_from, no_answer, parse_json
+from integrations.errors import never_left, why_unconnected
+from tenants.models import ConnectWiseConnection, Tenant
+
+log = structlog.get_logger(__name__)
+
+Json = dict[str, Any]
+TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes
+ACCEPT = "application/vnd.connectwise.com+json; version=2025.1, application/json"
+ROUTER = "v4_6_release/"  # leads to whatever release is installed
+CODEBASE_KEPT = 60 * 60  # seconds
+PAGE = 1000  # the largest that is allowed
+
+
+class ConnectWiseClient:
+    """Requests to one tenant's ConnectWise. Raise a ConnectWiseError for every answer that is not the wanted one."""
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        company: str,
+        public_key: str,
+        private_key: str,
+        cache_key: str,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        if not settings.CONNECTWISE_CLIENT_ID:
+            raise Misconfigured("CONNECTWISE_CLIENT_ID is not set on this server.")
+        self.address = address
+        self.company = company
+        self._timeout = timeout
+        self._cache_key = f"connectwise-codebase:{cache_key}:{address.ui}:{company}"
+        self._auth = (f"{company}+{public_key}", private_key)
+        self._session = _session(address)
+
+    @classmethod
+    def for_tenant(cls, tenant: Tenant) -> ConnectWiseClient | None:
+        """Return the client for a tenant's connection, or None when it has no PSA."""
+        connection = ConnectWiseConnection.objects.filter(tenant=tenant).first()
+        return cls.for_connection(connection) if connection else None
+
+    @classmethod
+    def for_connection(cls, connection: ConnectWiseConnection) -> ConnectWiseClient:
+        """Return the client for a connection; it need not be saved yet."""
+        return cls(
+            parse_address(connection.url),
+            company=connection.company,
+            public_key=connection.public_key,
+            private_key=connection.private_key,
+            cache_key=str(connection.tenant_id),
+        )
+
+    def get(self, path: str, **params: str | int) -> Any:
+        return self._call("GET", path, params=params)
+
+    def list(self, path: str, **params: str | int) -> Iterator[Json]:
+        """Yield every row of a list, page by page, until a page is short."""
+        page = 1
+        while True:
+            rows = self.get(path, page=page, pageSize=PAGE, **params)
+            rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            page += 1
+
+    def count(self, path: str, conditions: str) -> int:
+        answer = self.get(f"{path}/count", conditions=conditions)
+        return int(answer.get("count") or 0) if isinstance(answer, dict) else 0
+
+    def post(self, path: str, body: Json) -> Json:
+        """Create a record. After an `uncertain` error it may exist: look before asking again."""
+        answer = self._call("POST", path, json=body)
+        if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
+            raise no_answer("it took the data and returned no number", writing=True)
+        return answer
+
+    def patch(self, path: str, operations: list[Json]) -> Json:
+        """Change fields. Paths are bare names and references are replaced whole: ConnectWise ignores `status/id`."""
+        answer = self._call("PATCH", path, json=operations)
+        return answer if isinstance(answer, dict) else {}
+
+    def ticket_url(self, number: int) -> str:
+        return self.address.ticket(self.company, number)
+
+    def _call(self, method: str, path: str, **kwargs: Any) -> Any:
+        """Ask once; after a 404 once more when companyinfo says that the codebase has moved."""
+        codebase = self._codebase()
+        try:
+            return self._ask(method, codebase, path, **kwargs)
+        except NotFound:
+            cache.delete(self._cache_key)
+            moved = self._codebase()
+            if moved == codebase:
+                raise
+            log.info("connectwise_codebase_moved", company=self.company, codebase=moved)
+            return self._ask(method, moved, path, **kwargs)
+
+    def _ask(self, method: str, codebase: str, path: str, **kwargs: Any) -> Any:
+        url = f"{self.address.api}/{codebase}apis/3.0{path}"
+        headers = {"clientId": settings.CONNECTWISE_CLIENT_ID, "Accept": ACCEPT}
+        response = self._send(method, url, headers=headers, auth=self._auth, **kwargs)
+        writing = method == "POST"
+        if not response.ok or response.is_redirect:
+            raise error_from(response, writing=writing)
+        body = parse_json(response)
+        if body is None:
+            raise no_answer("it returned a page instead of data", writing=writing)
+        return body
+
+    def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:
+        try:
+            return self._session.request(
+                method, url, timeout=self._timeout, allow_redirects=False, **kwargs
+            )
+        except requests.RequestException as exc:
+            if isinstance(why_unconnected(exc), PrivateAddress):
+                raise Misconfigured(f"{self.address.ui} leads into a private network.") from exc
+            writing = method == "POST" and not never_left(exc)
+            raise no_answer(type(exc).__name__, writing=writing) from exc
+
+    def _codebase(self) -> str:
+        """Return the release's path, remembered for this connection alone."""
+        known = cache.get(self._cache_key)
+        if known:
+            return str(known)
+        found = self._discover()
+        if found:
+            cache.set(self._cache_key, found, CODEBASE_KEPT)
+        return found or ROUTER
+
+    def _discover(self) -> str | None:
+        """Ask companyinfo. An unknown company is answered with status 200 and `null`."""
+        response = self._send("GET", f"{self.address.ui}/login/companyinfo/{quote(self.company, safe='')}")
+        if response.status_code == 200 and response.text.strip() == "null":
+            raise Misconfigured(f"ConnectWise knows no company ID {self.company!r} at this address.")
+        body = parse_json(response)
+        codebase = str(body.get("Codebase") or "") if isinstance(body, dict) else ""
+        return codebase if re.fullmatch(r"[A-Za-z0-9_.]+/", codebase) else None
+
+
+def _session(address: Address) -> requests.Session:
+    """A session that takes nothing from the environment: a .netrc or a proxy is not the tenant's choice."""
+    session = requests.Session()
+    session.trust_env = False
+    session.adapters.clear()
+    if address.local:
+        session.mount("http://", HTTPAdapter(max_retries=0))
+        session.mount("https://", HTTPAdapter(max_retries=0))
+    else:
+        session.mount("https://", PublicAdapter())
+    return session

@@ -1,0 +1,56 @@
+"""ConnectWise's filter language, from typed values only: nothing a caller or a model said can reach it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_FIELD = re.compile(r"[A-Za-z]+(/[A-Za-z]+)?")
+_TOKEN = re.compile(r"nightdesk:[A-Za-z0-9_-]{1,80}")
+_OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A string of our own making, such as `nightdesk:CA…`. Anything else is refused: quoting is undocumented."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.text):
+            raise ValueError(f"{self.text!r} is not a reference of ours.")
+
+
+Value = bool | int | datetime | Token
+
+
+def where(field: str, operator: str, value: Value) -> str:
+    """Write one comparison."""
+    if not _FIELD.fullmatch(field) or operator not in _OPERATORS:
+        raise ValueError(f"{field} {operator} is not a comparison.")
+    return f"{field}{operator}{_literal(value)}"
+
+
+def one_of(field: str, values: list[int]) -> str:
+    """Write a comparison with a list of ids."""
+    if not _FIELD.fullmatch(field) or not values:
+        raise ValueError(f"{field} needs a list of ids.")
+    return f"{field} in ({','.join(str(int(value)) for value in values)})"
+
+
+def all_of(*comparisons: str) -> str:
+    return " and ".join(comparisons)
+
+
+def _literal(value: Value) -> str:
+    """Whole seconds in UTC with a Z: fractions and offsets are refused for some fields."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case datetime():
+            return f"[{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}]"
+        case Token(text):
+            return f'"{text}"'

@@ -1,0 +1,155 @@
+"""What ConnectWise can answer instead of what we wanted.
+
+ConnectWiseError
+├── Misconfigured   the address, company ID or clientId cannot work              permanent
+├── KeysRefused     the keys are wrong or were withdrawn                         permanent
+├── NotAllowed      the API member's security role lacks a right                 permanent
+├── NotFound        no such record, or (on cloud) wrong keys in disguise         permanent
+├── Refused         a field is not acceptable; `names()` tells which             permanent
+├── Busy            throttled, or the record is locked                           heals
+└── Unavailable     no answer, a 5xx, or a page where JSON should be             heals; a POST is uncertain
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from requests import Response
+
+from integrations.errors import IntegrationError, retry_after
+
+AFTER_UNCERTAIN_POST = 60.0  # seconds; a search may not yet show what was just created
+
+
+class ConnectWiseError(IntegrationError):
+    """ConnectWise did not do what we asked."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        uncertain: bool = False,
+        faults: tuple[Fault, ...] = (),
+    ) -> None:
+        super().__init__(message, permanent=permanent, retry_after=retry_after, uncertain=uncertain)
+        self.faults = faults
+
+
+class Misconfigured(ConnectWiseError):
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class KeysRefused(ConnectWiseError):
+    pass
+
+
+class NotAllowed(ConnectWiseError):
+    pass
+
+
+class NotFound(ConnectWiseError):
+    pass
+
+
+class Refused(ConnectWiseError):
+    def names(self, *fields: str) -> bool:
+        """Whether ConnectWise blames one of these fields."""
+        wanted = {field.lower() for field in fields}
+        return any(not wanted.isdisjoint(words) for _, words in self.faults)
+
+
+class Busy(ConnectWiseError):
+    pass
+
+
+class Unavailable(ConnectWiseError):
+    pass
+
+
+Fault = tuple[str, frozenset[str]]
+"""One complaint: its text, and the words by which it blames a field."""
+
+
+def no_answer(what: str, *, writing: bool) -> Unavailable:
+    """The error for a request that never got an answer."""
+    return Unavailable(
+        f"ConnectWise does not answer ({what}). It is tried again.",
+        permanent=False,
+        uncertain=writing,
+        retry_after=AFTER_UNCERTAIN_POST if writing else None,
+    )
+
+
+def error_from(response: Response, *, writing: bool) -> ConnectWiseError:
+    """Turn a bad answer into the error that fits it; any body will do."""
+    body = parse_json(response)
+    faults = _faults(body)
+    said = " ".join(dict.fromkeys(text for text, _ in faults if text)) or f"status {response.status_code}"
+    if isinstance(body, dict) and body.get("code") == "Security":
+        return Misconfigured(f'ConnectWise refuses this address: "{said}" Use the address that staff log in at.')
+    match response.status_code:
+        case 400 | 422:
+            return Refused(f"ConnectWise refused the data: {said}", permanent=True, faults=faults)
+        case 401:
+            return KeysRefused(
+                "ConnectWise refused the keys: check company ID, public key and private key of the API member.",
+                permanent=True,
+            )
+        case 403:
+            return NotAllowed(
+                f"ConnectWise forbids this: the API member's security role lacks a right. It said: {said}",
+                permanent=True,
+            )
+        case 404:
+            return NotFound(
+                "ConnectWise finds nothing here. Wrong keys look the same: check company ID, keys and region.",
+                permanent=True,
+            )
+        case 409 | 429:
+            return Busy(
+                f"ConnectWise is busy: {said}", permanent=False, retry_after=retry_after(response.headers)
+            )
+        case 405 | 415:
+            return Refused(f"ConnectWise does not take this request: {said}", permanent=True)
+        case status:
+            return Unavailable(
+                f"ConnectWise is not available (status {status}). It is tried again.",
+                permanent=False,
+                uncertain=writing,
+                retry_after=retry_after(response.headers) or (AFTER_UNCERTAIN_POST if writing else None),
+            )
+
+
+def parse_json(response: Response) -> Any:
+    """Return the body as JSON, or None: proxies in front of ConnectWise answer with pages of their own."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _faults(body: Any) -> tuple[Fault, ...]:
+    """Collect the complaints of an error body, which may lack any of its parts or hold nulls."""
+    if not isinstance(body, dict):
+        return ()
+    parts = [part for part in body.get("errors") or [] if isinstance(part, dict)]
+    if parts:
+        return tuple((_text(part), _blamed(part)) for part in parts)
+    return ((_text(body), _words(_text(body))),)
+
+
+def _text(part: dict[str, Any]) -> str:
+    return str(part.get("message") or part.get("code") or "").strip()[:300]
+
+
+def _blamed(part: dict[str, Any]) -> frozenset[str]:
+    """The named field settles it; only without one do the words of the message count."""
+    return _words(str(part.get("field") or "")) or _words(_text(part))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", text.lower()))

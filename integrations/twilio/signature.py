@@ -1,0 +1,24 @@
+"""Twilio's signature: HMAC-SHA1 over the address it called and every parameter, with the account's auth token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from django.http import QueryDict
+from twilio.request_validator import RequestValidator
+
+
+@lru_cache(maxsize=1024)
+def _validator(token: str) -> RequestValidator:
+    return RequestValidator(token)
+
+
+def is_signed(url: str, params: Mapping[str, str] | QueryDict, signature: str, tokens: Iterable[str]) -> bool:
+    """Whether any of the tokens made this signature. During a rotation the previous token still signs."""
+    return any(_validator(token).validate(url, params, signature) for token in tokens if token and signature)
+
+
+def sign(url: str, params: Mapping[str, str], token: str) -> str:
+    """Return the signature that Twilio would send."""
+    return str(_validator(token).compute_signature(url, params))

@@ -1,0 +1,39 @@
+"""One spelling for every telephone number: E.164."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+
+LETTERS = re.compile(r"[^\W\d_]")
+EXTENSION = re.compile(r"(?:\s*(?:x|ext\.?|#)\s*\d{1,6})$", re.IGNORECASE)
+WRITTEN_OUT = re.compile(r"\+[1-9]\d{6,14}")
+"""ITU-T E.164: a country code, and 15 digits at the most."""
+
+
+def e164(text: str, region: str = "US") -> str | None:
+    """Return a number as +15555550100, or None for what is no number, such as `anonymous`.
+
+    Numbers reserved for fiction, as +1-555-0100, belong to nobody and pass all the same: a demonstration
+    uses them. Letters are refused rather than dialled: 1-800-FLOWERS is a slogan, `anonymous` is not a number.
+    """
+    written = EXTENSION.sub("", text.strip())
+    if LETTERS.search(written) or not any(character.isdigit() for character in written):
+        return None
+    return _possible(written, region) or _written_out(written)
+
+
+def _possible(text: str, region: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _written_out(text: str) -> str | None:
+    digits = "".join(character for character in text if character.isdigit() or character == "+")
+    return digits if WRITTEN_OUT.fullmatch(digits) else None

@@ -1,0 +1,100 @@
+"""Bearer tokens: made once, shown once, found by their first letters, compared by digest."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tenants.models import ApiToken, Tenant
+
+SCHEME = "nd_live_"
+PREFIX_LENGTH = 16
+"""Eight letters beyond the scheme: enough to find the row and to recognise the token, too few to guess it."""
+
+SHORTEST_SECRET = 20
+LONGEST_TOKEN = 200
+WELL_FORMED = re.compile(rf"{SCHEME}[A-Za-z0-9_~.+/=-]{{{SHORTEST_SECRET},{LONGEST_TOKEN - len(SCHEME)}}}")
+"""The letters that RFC 6750 allows in a bearer token."""
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+class TokenError(ValueError):
+    """A token cannot be issued; the message says why and what would do."""
+
+
+def issue_token(
+    tenant: Tenant, name: str, *, token: str | None = None, expires_at: datetime | None = None
+) -> str:
+    """Store a token for the tenant and return it in plain: the only time that it can be read.
+
+    A token chosen elsewhere is taken when it is well-formed. Raise TokenError when it is not, when the name
+    is taken, or when somebody has that token already.
+    """
+    plain = token or SCHEME + secrets.token_urlsafe(32)
+    if fault := why_unusable(plain):
+        raise TokenError(fault)
+    if ApiToken.objects.filter(tenant=tenant, name=name).exists():
+        raise TokenError(f"a token named {name!r} exists; choose another name")
+    if ApiToken.objects.filter(digest=digest_of(plain)).exists():
+        raise TokenError("this token is in use already; make another")
+    ApiToken.objects.create(
+        tenant=tenant, name=name, prefix=prefix_of(plain), digest=digest_of(plain), expires_at=expires_at
+    )
+    return plain
+
+
+def find_token(bearer: str) -> ApiToken | None:
+    """Return the live token that this text is, with its tenant; None when it is unknown, expired or revoked."""
+    if not WELL_FORMED.fullmatch(bearer):
+        return None
+    now, digest = timezone.now(), digest_of(bearer)
+    live = Q(expires_at=None) | Q(expires_at__gt=now)
+    candidates = ApiToken.objects.filter(live, prefix=prefix_of(bearer), revoked_at=None)
+    for token in candidates.select_related("tenant"):
+        if hmac.compare_digest(token.digest, digest):
+            _note_use(token, now)
+            return token
+    return None
+
+
+def revoke_token(token: ApiToken) -> None:
+    """Make the token worthless from now on; the first revocation is the one that is kept."""
+    now = timezone.now()
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+        token.revoked_at = now
+
+
+def why_unusable(token: str) -> str | None:
+    """Say what keeps a text from being a token, and what would be right; None when it is well-formed."""
+    if WELL_FORMED.fullmatch(token):
+        return None
+    return (
+        f"a token begins with {SCHEME} and goes on with {SHORTEST_SECRET} or more letters, digits or _ - "
+        "that nobody can guess"
+    )
+
+
+def prefix_of(token: str) -> str:
+    return token[:PREFIX_LENGTH]
+
+
+def digest_of(token: str) -> str:
+    """A fast hash suffices: what is hashed is long and random, unlike a password."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _note_use(token: ApiToken, now: datetime) -> None:
+    """Write the time of use at most once a minute: a dashboard that refreshes must not write on every read."""
+    stale = now - USE_IS_NOTED_EVERY
+    if token.last_used_at is not None and token.last_used_at > stale:
+        return
+    rested = Q(last_used_at=None) | Q(last_used_at__lte=stale)
+    if ApiToken.objects.filter(rested, pk=token.pk).update(last_used_at=now):
+        token.last_used_at = now

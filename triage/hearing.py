@@ -1,0 +1,178 @@
+"""What the caller said, made ready to be judged: plain words, whose trouble it is, and whether it is happening now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from triage import patterns as p
+from triage.lexicon.manners import SPANISH_ONLY, SPANISH_WORDS
+from triage.lexicon.trouble import COUNTS
+from triage.runbook import Runbook
+from triage.types import Speaker, Turn
+from triage.words import normalise, restore_names, tokens
+
+MOST_TURNS_HEARD = 40
+"""Beyond this the turn limit has long escalated the call."""
+
+
+class Frame(StrEnum):
+    """Whether what is told is happening now."""
+
+    LIVE = "live"
+    PAST = "past"
+    PLANNED = "planned"
+    DRILL = "drill"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Scope(StrEnum):
+    """Whom it hits."""
+
+    UNKNOWN = "unknown"
+    ONE = "one"
+    SEVERAL = "several"
+    EVERYBODY = "everybody"
+
+    @property
+    def is_many(self) -> bool:
+        return self in {Scope.SEVERAL, Scope.EVERYBODY}
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    raw: str
+    text: str
+    frame: Frame
+    answers: str = ""
+    """What the agent said right before."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """All that the caller has said so far, in order."""
+
+    utterances: tuple[Utterance, ...]
+    turns_taken: int
+
+    @cached_property
+    def live(self) -> str:
+        """What is told as happening now, one sentence mark between utterances."""
+        return " . ".join(u.text for u in self.utterances if u.frame is Frame.LIVE and u.text)
+
+    @cached_property
+    def said(self) -> str:
+        return " . ".join(u.text for u in self.utterances if u.text)
+
+    @cached_property
+    def latest(self) -> str:
+        return self.utterances[-1].text if self.utterances else ""
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(s.strip(" ,") for s in self.live.split(" . ") if s.strip(" ,."))
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The last that was said about who is affected counts; being alone on shift says nothing."""
+        return _scope_of(self.live)
+
+    @cached_property
+    def people(self) -> int | None:
+        """The largest number of people or machines that the caller named as affected."""
+        numbers = [_number_in(hit.group()) for hit in p.SEVERAL.finditer(self.live)]
+        return max((n for n in numbers if n), default=None)
+
+    @cached_property
+    def is_spanish(self) -> bool:
+        return is_spanish(self.said)
+
+
+def listen(turns: Sequence[Turn], runbook: Runbook) -> Hearing:
+    """Hear the caller's turns, product names of the runbook put back where the recogniser broke them."""
+    names = product_names(runbook)
+    heard: list[Utterance] = []
+    taken = 0
+    before = ""
+    for turn in turns:
+        if turn.speaker is Speaker.AGENT:
+            before = turn.text
+            continue
+        taken += 1
+        if taken <= MOST_TURNS_HEARD:
+            text = restore_names(normalise(turn.text), names)
+            heard.append(Utterance(turn.text, text, frame_of(text), before))
+    return Hearing(tuple(heard), taken)
+
+
+@lru_cache(maxsize=2_048)
+def frame_of(text: str) -> Frame:
+    """Tell whether an utterance speaks of now; any sign that it is going on makes it live."""
+    if p.STAND_DOWN.search(text) or p.STILL_HAPPENING.search(text):
+        return Frame.LIVE
+    if p.DRILL.search(text) and not p.is_affirmed(p.LIFE, p.DRILL.sub(" ", text)):
+        return Frame.DRILL
+    if p.HYPOTHETICAL.search(text):
+        return Frame.HYPOTHETICAL
+    if p.ABOUT_THE_PAST.search(text) and p.PAST.search(text):
+        return Frame.PAST
+    if p.FINE_NOW.search(text) and not p.NOT_FIXED.search(text) and not p.JUST_ONE.search(text):
+        return Frame.PAST
+    if p.PLANNED.search(text) or (p.FUTURE.search(text) and p.PLANNED_COMING.search(text)):
+        return Frame.PLANNED
+    return Frame.LIVE
+
+
+def _scope_of(text: str) -> Scope:
+    own = p.OWN_THING.search(text) is not None
+    everybody = (hit for hit in p.EVERYBODY.finditer(text) if not (own and _ABOUT_THINGS.match(hit.group())))
+    found = [(hit.end(), Scope.EVERYBODY) for hit in everybody]
+    found += [(hit.end(), Scope.SEVERAL) for hit in p.SEVERAL.finditer(text)]
+    found += [(hit.end(), Scope.ONE) for hit in p.JUST_ONE.finditer(text)]
+    if found:
+        return max(found, key=lambda item: item[0])[1]
+    return Scope.ONE if own else Scope.UNKNOWN
+
+
+def scope_of(text: str) -> Scope:
+    return _scope_of(text)
+
+
+_ABOUT_THINGS = re.compile(r"everything|all (?:of )?my|anything")
+"""With a thing of one's own beside it ("everything on my laptop") this is no word about people."""
+_DIGITS = re.compile(r"\d+")
+
+
+def _number_in(text: str) -> int | None:
+    numbers = [COUNTS[word] for word in text.split() if word in COUNTS]
+    numbers += [int(digits) for digits in _DIGITS.findall(text) if len(digits) <= 4]
+    return max(numbers, default=None)
+
+
+def is_spanish(text: str) -> bool:
+    """Tell whether the caller speaks Spanish: mostly its words, some of them only Spanish."""
+    words = tokens(text)
+    own = sum(word in SPANISH_ONLY for word in words)
+    shared = sum(word in SPANISH_WORDS for word in words)
+    return own >= 1 and shared + own >= 2 and shared * 3 >= len(words)
+
+
+_NAME = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]{4,}\b")
+_EVERYDAY = frozenset(
+    """phones internet email server servers office staff client clients patient patients production password printer
+    monday tuesday wednesday thursday friday saturday sunday security suspected routine second waiting known badge
+    vaccine donor clinical multiple multi nobody everyone laptop laptops music remote customer customers guest
+    camera cameras main panel store stores microsoft windows thing there their please where which other""".split()
+)
+
+
+@lru_cache(maxsize=512)
+def product_names(runbook: Runbook) -> tuple[str, ...]:
+    """Return the proper names in a runbook's systems, triggers and known issues, in lower case."""
+    texts = (*runbook.known_systems, *runbook.known_issues, *(rule.trigger for rule in runbook.escalation_rules))
+    names = {name.lower() for text in texts for name in _NAME.findall(text)}
+    names |= {name.lower() for text in runbook.known_systems for name in re.findall(r"[A-Za-z]{5,}", text)}
+    return tuple(sorted(names - _EVERYDAY))

@@ -1,5 +1,22 @@
 """Every door of NightDesk."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from calls.metrics import metrics
+from nightdesk import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("twilio/", include("calls.voice.urls")),
+    path("api/", include("calls.api.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", metrics),
+    path("", include("calls.dashboard.urls")),
+]
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("sandbox/", include("integrations.sandbox.urls")))

@@ -49,7 +49,7 @@ DAY_NAMES = (
     r"sat(?:urday)?s?|sa",
     r"sun(?:day)?s?|su",
 )
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _TO = r"(?:-|to|until|till?|thru|through)"
 _NAME = "(?:" + "|".join(DAY_NAMES) + r")(?![a-z])\.?"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from triage.types import Speaker, Turn
 
-CARD, SSN, SECRET = "[card number removed]", "[SSN removed]", "[secret removed]"
+CARD, SSN, NUMBER, SECRET = "[card number removed]", "[SSN removed]", "[number removed]", "[secret removed]"
 
 _SPOKEN = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
@@ -92,17 +92,14 @@ def _masked_run(run: re.Match[str], text: str) -> str:
 
 
 def _verdict(digits: str, context: str) -> str | None:
-    if 13 <= len(digits) <= 19 and (_is_luhn(digits) or _CARD_WORDS.search(context)):
-        return CARD
-    if 12 <= len(digits) <= 24 and _CARD_WORDS.search(context):
-        return CARD
-    if len(digits) > 19 and any(_is_luhn(digits[at : at + 16]) for at in range(len(digits) - 15)):
-        return CARD
-    if len(digits) == 9 and (_SSN_WORDS.search(context) or digits[0] != "9"):
-        return SSN if _SSN_WORDS.search(context) else None
-    if len(digits) in {4, 5, 6} and re.search(r"last (?:four|4)", context, re.IGNORECASE) and _SSN_WORDS.search(context):
+    """Say what a run of digits is; ten and eleven digits are call-back numbers and stay."""
+    if _SSN_WORDS.search(context) and (len(digits) == 9 or len(digits) == 4):
         return SSN
-    return None
+    if len(digits) >= 12 and _CARD_WORDS.search(context):
+        return CARD
+    if 13 <= len(digits) <= 19 and _is_luhn(digits):
+        return CARD
+    return NUMBER if len(digits) == 9 or len(digits) >= 13 else None
 
 
 def _digits(run: str) -> str:

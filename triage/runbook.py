@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from triage.runbook_fields import read_fields
 from triage.runbook_faults import Fault, FaultList, RunbookError, Severity
+from triage.runbook_fields import read_fields
 from triage.targets import METHODS, default_method
 from triage.triggers import trigger_phrases
 from triage.types import Priority

@@ -74,7 +74,7 @@ class FaultList:
         self._add(Fault(place.line, place.column, name, message, Severity.WARNING))
 
     def _add(self, fault: Fault) -> None:
-        if len(self.found) < MAX_FAULTS or fault.is_error and not self.has_errors:
+        if len(self.found) < MAX_FAULTS or (fault.is_error and not self.has_errors):
             self.found.append(fault)
         else:
             self.left_out += 1

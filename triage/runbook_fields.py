@@ -48,7 +48,7 @@ def read_fields(
 
 def _refuse_root(root: Node | None, faults: FaultList) -> None:
     example = EXAMPLES["customer_name"]
-    if root is None or isinstance(root, ScalarNode) and root.kind is ScalarKind.NULL:
+    if root is None or (isinstance(root, ScalarNode) and root.kind is ScalarKind.NULL):
         faults.error(Spot(), "", f"the file is empty; a runbook has at least {example}")
     else:
         faults.error(root, "", f"a runbook is made of keys with values; begin with {example}")

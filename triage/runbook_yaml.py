@@ -75,7 +75,7 @@ def read_nodes(text: str, faults: FaultList) -> Node | None:
         return _TreeBuilder(text, faults).build()
     except yaml.MarkedYAMLError as error:
         tell_syntax_fault(error, text, faults)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the latter two: PyYAML without libyaml
         faults.error(Spot(), "", f"this is not YAML that can be read: {error}")
     return None
 
@@ -157,9 +157,13 @@ class _TreeBuilder:
         spot, value = _spot(event), event.value
         if event.style or event.tag is not None:
             return ScalarNode(spot.line, spot.column, value)
-        rest = self.lines[event.end_mark.line][event.end_mark.column :]
-        cut = COMMENT_AFTER_TEXT.match(rest) is not None
+        cut = COMMENT_AFTER_TEXT.match(self._rest_of_line(event)) is not None
         return ScalarNode(spot.line, spot.column, value, _kind_of_plain(value), cut)
+
+    def _rest_of_line(self, event: events.Event) -> str:
+        mark = event.end_mark
+        # libyaml lets an empty value end on a line that is not there.
+        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
 
     def _open(self, node: ListNode | MapNode) -> None:
         self._add(node)
@@ -181,4 +185,5 @@ class _TreeBuilder:
 
 
 def _spot(event: events.Event) -> Spot:
-    return Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return Spot(mark.line + 1, mark.column + 1) if mark else Spot()

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-TROUBLE = frozenset(
-    """down offline out outage outages dead unavailable unreachable unresponsive broken failed failing failure
+_TROUBLE_WORDS = """down offline out outage outages dead unavailable unreachable unresponsive broken failed failing failure
     failures frozen stuck crashed stopped lost stolen hacked breached breach leaked exposed infected locked blocked
     alarm alarms alert fire flood leak smoke ransom ransomware virus malware phishing intrusion incident attack
-    exposure compromised encrypted theft""".split()
-)
+    exposure compromised encrypted theft"""
+TROUBLE = frozenset(_TROUBLE_WORDS.split())
 """A phrase that ends in one of these says what is wrong, so it stands by itself left of a small `or`."""
 
-LEANING = frozenset(
-    """and but with without which who that when while if unless except excluding not even especially including
-    affecting such during after before because since until for in on at of to by from plus then""".split()
-)
+_LEANING_WORDS = """and but with without which who that when while if unless except excluding not even especially including
+    affecting such during after before because since until for in on at of to by from plus then"""
+LEANING = frozenset(_LEANING_WORDS.split())
 """A piece behind a comma that begins like this says more about the piece before it."""
 
 QUOTES = "\"'“”‘’«»`"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -15,10 +14,8 @@ from calls.conversation.unspoken import answer_key, answer_silence
 from calls.conversation.while_paging import answer_while_paging
 from calls.models import Call
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
-from triage import CallContext, Decision, run_turn
-from triage.closing import closes_conversation
-from triage.kernel import conclude
-from triage.prompt import build_prompt
+from triage import CallContext, Decision, build_prompt, conclude, run_turn
+from triage.policy import wrap_up
 
 log = structlog.get_logger(__name__)
 
@@ -28,14 +25,14 @@ async def decide(heard: Heard, *, now: datetime) -> Outcome:
     if heard.call.state == Call.State.ESCALATING:
         return await sync_to_async(answer_while_paging)(heard)
     if heard.digits:
-        keyed = answer_key(heard)
+        keyed = answer_key(heard, now=now)
         if keyed:
             return keyed
     if not heard.said or heard.digits:
-        return answer_silence(heard)
-    outcome = await _triage(heard, now)
-    ends = heard.is_settled and not outcome.decision.wakes and closes_conversation(heard.said)
-    return replace(outcome, hangs_up=ends and outcome.settles)
+        return answer_silence(heard, now=now)
+    if heard.is_settled and (farewell := wrap_up(heard.spoken, heard.runbook, now=now)):
+        return Outcome(decision=farewell, decided_by="offline", hangs_up=True)
+    return await _triage(heard, now)
 
 
 async def _triage(heard: Heard, now: datetime) -> Outcome:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech
-from triage import Action, Decision, Disposition, Priority, run_turn
-from triage.policy import apply_policy
+from triage import Action, Decision, Disposition, Priority, apply_policy, run_turn
 
 
-def answer_key(heard: Heard) -> Outcome | None:
+def answer_key(heard: Heard, *, now: datetime) -> Outcome | None:
     """Return what a key decides, or None for a key that means nothing here."""
     match heard.digits[:1]:
         case "0":
@@ -19,12 +19,12 @@ def answer_key(heard: Heard) -> Outcome | None:
         case "1":
             return _wake("Let me get an engineer for you.", "The caller pressed 1: several people are down.", Priority.P1)
         case "2":
-            return Outcome(decision=apply_policy(_morning(heard), heard.spoken, heard.runbook), decided_by="keypad")
+            return Outcome(decision=apply_policy(_morning(heard), heard.spoken, heard.runbook, now=now), decided_by="keypad")
         case _:
             return None
 
 
-def answer_silence(heard: Heard) -> Outcome:
+def answer_silence(heard: Heard, *, now: datetime) -> Outcome:
     """Return what the desk does when nothing was heard, for the n-th time in a row."""
     if heard.is_settled:
         return Outcome(decision=_as_before(heard, "goodbye"), decided_by="silence", hangs_up=True)
@@ -34,12 +34,12 @@ def answer_silence(heard: Heard) -> Outcome:
         case 2:
             return Outcome(decision=_ask("silence_menu"), decided_by="silence")
         case _:
-            return _give_up(heard)
+            return _give_up(heard, now)
 
 
-def _give_up(heard: Heard) -> Outcome:
+def _give_up(heard: Heard, now: datetime) -> Outcome:
     """A caller who is gone is treated as one who hung up: what he said decides."""
-    decision = run_turn(heard.spoken, heard.runbook, hung_up=True)
+    decision = run_turn(heard.spoken, heard.runbook, now=now, hung_up=True)
     name = "silence_end" if decision.disposition is Disposition.NO_ACTION else "silence_end_kept"
     return Outcome(decision=replace(decision, speech=speech(name)), decided_by="silence", hangs_up=not decision.wakes)
 

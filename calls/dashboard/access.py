@@ -59,7 +59,7 @@ def needs_token(
             response = (protected if inside.signed_in else view)(inside, *args, **kwargs)
         return _keep_private(response)
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
 
 def bearer_of(request: HttpRequest) -> str | None:
@@ -95,7 +95,9 @@ def refuse(request: HttpRequest) -> HttpResponse:
     if bearer_of(request) is None and "text/html" in request.headers.get("Accept", ""):
         return redirect(door)
     answer = HttpResponse(
-        "A token is needed: send it as Authorization: Bearer nd_live_…\n", "text/plain; charset=utf-8", status=401
+        "A token is needed: send it as Authorization: Bearer nd_live_…\n",
+        "text/plain; charset=utf-8",
+        status=401,
     )
     answer["WWW-Authenticate"] = CHALLENGE
     if _is_htmx(request):

@@ -20,7 +20,14 @@ DISPOSITIONS = {
     Disposition.OUT_OF_SCOPE: "To sales",
     Disposition.NO_ACTION: "Nothing to do",
 }
-SEARCHED = ("first_words", "summary", "caller_name", "from_number", "customer__name", "deliveries__external_id")
+SEARCHED = (
+    "first_words",
+    "summary",
+    "caller_name",
+    "from_number",
+    "customer__name",
+    "deliveries__external_id",
+)
 
 
 class FilterForm(forms.Form):

@@ -56,7 +56,9 @@ def night_of(tenant: Tenant, now: datetime) -> Night:
     sent = Page.objects.filter(escalation__call=OuterRef("pk")).exclude(sent_at=None, acknowledged_at=None)
     exhausted = Escalation.objects.filter(call=OuterRef("pk"), state=Escalation.State.EXHAUSTED)
     figures = Call.objects.filter(tenant=tenant, started_at__gte=since).aggregate(
-        calls=Count("pk"), woke=Count("pk", filter=Exists(sent)), unanswered=Count("pk", filter=Exists(exhausted))
+        calls=Count("pk"),
+        woke=Count("pk", filter=Exists(sent)),
+        unanswered=Count("pk", filter=Exists(exhausted)),
     )
     is_over = MORNING <= local.hour < BEGINS_AT
     return Night(since=since, is_over=is_over, **figures, **_tickets(tenant))
@@ -70,7 +72,9 @@ def night_began(local: datetime) -> datetime:
 
 def _tickets(tenant: Tenant) -> dict[str, int]:
     stuck = Q(state=Delivery.State.STUCK)
-    rows = Delivery.objects.filter(tenant=tenant, kind=Delivery.Kind.TICKET).exclude(state=Delivery.State.DONE)
+    rows = Delivery.objects.filter(tenant=tenant, kind=Delivery.Kind.TICKET).exclude(
+        state=Delivery.State.DONE
+    )
     return rows.aggregate(owed=Count("pk", filter=~stuck), stuck=Count("pk", filter=stuck))
 
 
@@ -78,5 +82,3 @@ def counted(number: int, noun: str) -> str:
     words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
     amount = words[number] if number < len(words) else str(number)
     return f"{amount} {noun}" if number == 1 else f"{amount} {noun}s"
-
-

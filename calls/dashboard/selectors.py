@@ -27,7 +27,9 @@ def with_aftermath(calls: QuerySet[Call]) -> QuerySet[Call]:
 
 def get_call(tenant: Tenant, pk: UUID) -> Call:
     calls = with_aftermath(Call.objects.filter(tenant=tenant))
-    return get_object_or_404(calls.select_related("revision__runbook__customer").prefetch_related("turns"), pk=pk)
+    return get_object_or_404(
+        calls.select_related("revision__runbook__customer").prefetch_related("turns"), pk=pk
+    )
 
 
 def runbooks_for_list(tenant: Tenant) -> QuerySet[Runbook]:

@@ -16,7 +16,11 @@ DECIDERS = {
     "silence": "silence",
     "rescue": "fallback",
 }
-ACTIONS = {Action.GATHER.value: "Asked on", Action.RESOLVE.value: "Resolved", Action.ESCALATE.value: "Escalated"}
+ACTIONS = {
+    Action.GATHER.value: "Asked on",
+    Action.RESOLVE.value: "Resolved",
+    Action.ESCALATE.value: "Escalated",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,5 +87,3 @@ def _cost(record: Mapping[str, Any]) -> list[str]:
     if record.get("prompt_version"):
         told.append(f"prompt {record['prompt_version']}")
     return told
-
-

@@ -120,7 +120,9 @@ def page_state(call: Call) -> Said | None:
     page = page_under_way(pages) or pages[-1]
     tone = Tone.ALARM if page.state == Page.State.FAILED or escalation.state == "exhausted" else Tone.WAKING
     place = f"{page.step} of {len(pages)}"
-    return Said(f"{page.get_method_display()} {place}: {page.get_state_display().lower()}", tone, detail=page.error)
+    return Said(
+        f"{page.get_method_display()} {place}: {page.get_state_display().lower()}", tone, detail=page.error
+    )
 
 
 def ticket(call: Call) -> Said | None:

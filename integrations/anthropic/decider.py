@@ -1,6 +1,6 @@
 """Asking the model: one schema-bound reply within the turn's budget, the second model when the first is late or ill.
 
-    ModelUnavailable    no model answered in time; the offline triager decides
+ModelUnavailable    no model answered in time; the offline triager decides
 """
 
 from __future__ import annotations

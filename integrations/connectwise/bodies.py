@@ -18,8 +18,15 @@ SUMMARY_LENGTH = 100
 NAME_LENGTH = 62
 PHONE_LENGTH = 20
 TEXT_LENGTH = 15_000
-OPTIONAL = ("status", "priority", "type", "subtype", "item", "team", "contact", "source", "severity", "impact")
-_MINIMAL = ("summary", "recordType", "company", "board", "externalXRef", "initialDescription")
+MINIMAL = (
+    "summary",
+    "recordType",
+    "company",
+    "board",
+    "externalXRef",
+    "initialDescription",
+    "automaticEmailContactFlag",
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -98,18 +105,16 @@ def new_ticket(draft: TicketDraft, connection: ConnectWiseConnection, wanted_pri
 
 
 def mend(body: Json, refusal: Refused, connection: ConnectWiseConnection) -> tuple[Json, str] | None:
-    """Return a humbler ticket and a warning, or None when the refusal leaves nothing to give up."""
+    """Return a humbler ticket and a warning, or None when nothing is left to give up."""
     if refusal.names("company"):
         fallback = reference(connection.fallback_company, "identifier")
         if body["company"] == fallback:
             return None
         return body | {"company": fallback}, f"The ticket is on the fallback company. {refusal}"
-    minimal = {field: body[field] for field in _MINIMAL if field in body}
-    if refusal.names(*OPTIONAL, "contactName", "contactPhoneNumber") and minimal != body:
-        minimal["automaticEmailContactFlag"] = False
-        if minimal != body:
-            return minimal, f"The ticket was written without status and priority. {refusal}"
-    return None
+    minimal = {field: body[field] for field in MINIMAL if field in body}
+    if minimal == body or refusal.names("board", "summary"):
+        return None
+    return minimal, f"The ticket was written without status, priority and caller. {refusal}"
 
 
 def one_line(text: str, length: int) -> str:

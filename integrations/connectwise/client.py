@@ -73,14 +73,14 @@ class ConnectWiseClient:
     def get(self, path: str, **params: str | int) -> Any:
         return self._call("GET", path, params=params)
 
-    def list(self, path: str, **params: str | int) -> Iterator[Json]:
+    def rows(self, path: str, **params: str | int) -> Iterator[Json]:
         """Yield every row of a list, page by page, until a page is short."""
         page = 1
         while True:
-            rows = self.get(path, page=page, pageSize=PAGE, **params)
-            rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-            yield from rows
-            if len(rows) < PAGE:
+            answer = self.get(path, page=page, pageSize=PAGE, **params)
+            found = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
+            yield from found
+            if len(found) < PAGE:
                 return
             page += 1
 
@@ -130,9 +130,7 @@ class ConnectWiseClient:
 
     def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:
         try:
-            return self._session.request(
-                method, url, timeout=self._timeout, allow_redirects=False, **kwargs
-            )
+            return self._session.request(method, url, timeout=self._timeout, allow_redirects=False, **kwargs)
         except requests.RequestException as exc:
             if isinstance(why_unconnected(exc), PrivateAddress):
                 raise Misconfigured(f"{self.address.ui} leads into a private network.") from exc

@@ -90,7 +90,9 @@ def error_from(response: Response, *, writing: bool) -> ConnectWiseError:
     faults = _faults(body)
     said = " ".join(dict.fromkeys(text for text, _ in faults if text)) or f"status {response.status_code}"
     if isinstance(body, dict) and body.get("code") == "Security":
-        return Misconfigured(f'ConnectWise refuses this address: "{said}" Use the address that staff log in at.')
+        return Misconfigured(
+            f'ConnectWise refuses this address: "{said}" Use the address that staff log in at.'
+        )
     match response.status_code:
         case 400 | 422:
             return Refused(f"ConnectWise refused the data: {said}", permanent=True, faults=faults)

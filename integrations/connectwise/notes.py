@@ -21,7 +21,7 @@ class Note:
 def add_missing(client: ConnectWiseClient, ticket: int, draft: TicketDraft, *, fresh: bool) -> None:
     """Add the draft's notes that the ticket lacks. `fresh`: this attempt made the ticket, so it has none."""
     path = f"/service/tickets/{ticket}/notes"
-    present = [] if fresh else [str(note.get("text") or "") for note in client.list(path)]
+    present = [] if fresh else [str(note.get("text") or "") for note in client.rows(path)]
     for note in notes_of(draft):
         if not any(note.mark in text for text in present):
             client.post(path, note.body)
@@ -44,5 +44,7 @@ def _version(text: str) -> str:
 
 def _body(text: str, place: str) -> Json:
     """Exactly one place: a note in two places would show the customer what is meant for staff."""
-    flags = {flag: flag == place for flag in ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")}
+    flags = {
+        flag: flag == place for flag in ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")
+    }
     return {"text": text, **flags, "processNotifications": False}

@@ -55,13 +55,13 @@ def write_ticket(
     ticket = ticket if ticket is not None else work.create()
     number = int(ticket["id"])
     ticket = work.reopen(ticket)
-    notes.add_missing(client, number, draft, fresh=fresh)
+    work.add_notes(number, fresh=fresh)
     ticket = work.raise_priority(ticket)
     ticket = work.settle(ticket)
     return TicketResult(
         id=number,
         url=client.ticket_url(number),
-        closed=bool(ticket.get("closedFlag")),
+        closed=work.is_closed(ticket),
         warning=" ".join(work.warnings),
     )
 
@@ -126,7 +126,7 @@ class _Work:
         if not wanted or "id" in wanted:
             return wanted
         try:
-            known = list(self.client.list("/service/priorities", fields="id,name"))
+            known = list(self.client.rows("/service/priorities", fields="id,name"))
         except (NotAllowed, NotFound):
             return wanted
         for row in known:
@@ -138,12 +138,19 @@ class _Work:
     def reopen(self, ticket: Json) -> Json:
         """A call that turned out to be open again must not stay hidden among the closed tickets."""
         wanted = bodies.status(self.connection, self.draft.outcome)
-        if self.draft.outcome is Outcome.CLOSED or not ticket.get("closedFlag"):
+        if self.draft.outcome is Outcome.CLOSED or not self.is_closed(ticket):
             return ticket
         if wanted is None:
             self.warnings.append("The ticket is closed and no status for open tickets is set.")
             return ticket
         return self._change(ticket, "status", wanted)
+
+    def add_notes(self, number: int, *, fresh: bool) -> None:
+        """A note that is refused for good is a warning: the ticket itself stands."""
+        try:
+            notes.add_missing(self.client, number, self.draft, fresh=fresh)
+        except (NotAllowed, Refused) as refusal:
+            self.warnings.append(f"A note could not be added. {refusal}")
 
     def raise_priority(self, ticket: Json) -> Json:
         """Raise a priority that we set ourselves; one that staff chose stays."""
@@ -162,12 +169,16 @@ class _Work:
         """Give the ticket its last status; one that staff chose meanwhile stays, unless the ticket is to be closed."""
         wanted = bodies.status(self.connection, self.draft.outcome)
         if self.draft.outcome is Outcome.CLOSED:
-            return ticket if ticket.get("closedFlag") else self._close(ticket, wanted)
+            return ticket if self.is_closed(ticket) else self._close(ticket, wanted)
         ours = (bodies.status(self.connection, outcome) for outcome in Outcome)
         found = ticket.get("status")
         if wanted is None or bodies.is_same(found, wanted):
             return ticket
-        return self._change(ticket, "status", wanted) if any(bodies.is_same(found, o or {}) for o in ours) else ticket
+        return (
+            self._change(ticket, "status", wanted)
+            if any(bodies.is_same(found, o or {}) for o in ours)
+            else ticket
+        )
 
     def _close(self, ticket: Json, wanted: Json | None) -> Json:
         """Close it, or leave it open for the morning with a word on why. An open ticket is safe; a lost one is not."""
@@ -180,9 +191,21 @@ class _Work:
             log.warning("ticket_stays_open", ticket=ticket["id"], why=str(refusal))
             self.warnings.append(f"{CLOSING_RIGHT} ({refusal})")
             return ticket
-        if not changed.get("closedFlag") and not bodies.is_same(changed.get("status"), wanted):
+        if not bodies.is_same(changed.get("status"), wanted):
             self.warnings.append(CLOSING_RIGHT)
+        elif not self.is_closed(changed):
+            name = changed["status"].get("name")
+            self.warnings.append(
+                f'The ticket is open: the status "{name}" does not close tickets in ConnectWise.'
+            )
         return changed
+
+    def is_closed(self, ticket: Json) -> bool:
+        """By ConnectWise's own flag; an answer without it is judged by the status."""
+        flag = ticket.get("closedFlag")
+        if flag is None:
+            return bodies.is_same(ticket.get("status"), bodies.status(self.connection, Outcome.CLOSED) or {})
+        return bool(flag)
 
     def _change(self, ticket: Json, name: str, wanted: Json) -> Json:
         """Change a field that the ticket can do without; a refusal is a warning."""

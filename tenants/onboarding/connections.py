@@ -55,6 +55,8 @@ def read_twilio(item: Item, faults: FaultList) -> TwilioSpec | None:
     sid = fields.word("account_sid", example="account_sid: AC…, as Twilio's console shows it", required=True)
     token = fields.word("auth_token", example="the auth token of the account", required=True)
     if sid and not ACCOUNT_SID.fullmatch(sid):
-        fields.error("account_sid", "an account SID is AC and 32 hexadecimal digits; copy it from Twilio's console")
+        fields.error(
+            "account_sid", "an account SID is AC and 32 hexadecimal digits; copy it from Twilio's console"
+        )
         return None
     return TwilioSpec(account_sid=sid, auth_token=token) if sid and token else None

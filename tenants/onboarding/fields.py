@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tenants.phone import e164
-from triage.runbook_faults import FaultList, Place
+from triage.runbook_faults import FaultList
+from triage.runbook_source import Spot
 from triage.runbook_values import Entries, read_entries, read_text
 from triage.runbook_yaml import ListNode, MapNode, Node, ScalarKind, ScalarNode
 
@@ -18,6 +19,11 @@ class Item:
 
     node: Node
     name: str
+
+    @property
+    def spot(self) -> Spot:
+        """The place alone: a node holds its value, and a value can be a credential."""
+        return Spot(self.node.line, self.node.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ class Fields:
     def path(self, key: str) -> str:
         return f"{self.name}.{key}".lstrip(".")
 
-    def place(self, key: str) -> Place:
-        return self.entries[key][1] if key in self.entries else self.node
+    def place(self, key: str) -> Spot:
+        return Item(self.entries[key][1] if key in self.entries else self.node, key).spot
 
     def given(self, key: str) -> bool:
         """Whether the key stands there with a value; `key:` and nothing behind it is no value."""

@@ -16,7 +16,7 @@ from triage.runbook_faults import FaultList
 PERSON_EXAMPLE = '- {name: Mike Reyes, sms: "+15555550100"}'
 STEP_EXAMPLE = "- {person: Mike Reyes, method: sms, wait: 3m}"
 
-DURATION = re.compile(r"(\d{1,5})\s*(s|m|h)", re.IGNORECASE)
+DURATION = re.compile(r"([0-9]{1,5})\s*(s|m|h)", re.IGNORECASE)
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 DEFAULT_WAIT = timedelta(minutes=3)
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=4)
@@ -32,7 +32,7 @@ def read_person(item: Item, faults: FaultList) -> PersonSpec | None:
         return None
     if not (sms or voice or email) and len(faults) == before:
         fields.faults.error(item.node, item.name, f"{name} can be reached in no way; {PERSON_EXAMPLE}")
-    return PersonSpec(at=item.node, name=name, sms=sms or "", voice=voice or "", email=email or "")
+    return PersonSpec(at=item.spot, name=name, sms=sms or "", voice=voice or "", email=email or "")
 
 
 def _email(fields: Fields) -> str | None:
@@ -54,7 +54,7 @@ def read_step(item: Item, faults: FaultList) -> StepSpec | None:
     wait = _wait(fields)
     if person is None or method is None:
         return None
-    return StepSpec(at=item.node, field=item.name, person=person, method=method, wait=wait)
+    return StepSpec(at=item.spot, key=item.name, person=person, method=method, wait=wait)
 
 
 def _wait(fields: Fields) -> timedelta:

@@ -59,9 +59,7 @@ def read_tenant_file(source: Source, faults: FaultList) -> TenantFile:
     )
 
 
-def _each(
-    top: Fields, key: str, example: str, read: Callable[[Item, FaultList], T | None]
-) -> tuple[T, ...]:
+def _each(top: Fields, key: str, example: str, read: Callable[[Item, FaultList], T | None]) -> tuple[T, ...]:
     items = top.items(key, example=example.removeprefix("- "))
     return tuple(spec for item in items if (spec := read(item, top.faults)) is not None)
 
@@ -107,7 +105,7 @@ def _number(item: Item, faults: FaultList) -> NumberSpec | None:
         return None
     return NumberSpec(
         at=fields.place("number"),
-        field=item.name,
+        key=item.name,
         number=number,
         customer=customer,
         customer_at=fields.place("customer"),
@@ -126,7 +124,7 @@ def _customer(item: Item, faults: FaultList, source: Source) -> CustomerSpec | N
     if name is None:
         return None
     return CustomerSpec(
-        at=item.node,
+        at=item.spot,
         name=name,
         connectwise_company=company or "",
         runbook=text,
@@ -143,4 +141,4 @@ def _token(item: Item, faults: FaultList) -> TokenSpec | None:
         return None
     if name is None or token is None:
         return None
-    return TokenSpec(at=fields.place("token"), field=item.name, name=name, token=token)
+    return TokenSpec(at=fields.place("token"), key=item.name, name=name, token=token)

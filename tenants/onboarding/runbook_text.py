@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 from yaml import events
@@ -60,7 +61,7 @@ def _from_text(node: ScalarNode, name: str, source: Source) -> RunbookText:
             len(row) - len(kept)
             for row, kept in zip(rows[node.line :], LINE_BREAK.split(node.value), strict=False)
         )
-    return RunbookText(file=source.path.name, text=node.value.encode(), field=name, at=at, columns=columns)
+    return RunbookText(file=source.path.name, text=node.value.encode(), key=name, at=at, columns=columns)
 
 
 def _from_mapping(node: MapNode, name: str, source: Source) -> RunbookText:
@@ -77,7 +78,7 @@ def _from_mapping(node: MapNode, name: str, source: Source) -> RunbookText:
     return RunbookText(
         file=source.path.name,
         text=text.encode(),
-        field=name,
+        key=name,
         at=Spot(node.line, 1),
         columns=tuple(removed),
     )
@@ -91,13 +92,16 @@ def _end_of(node: MapNode, text: str) -> Spot:
     """Where a mapping ends: the nodes know only where they begin."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        mark = event.start_mark
-        begins = (mark.line + 1, mark.column + 1) == (node.line, node.column)
-        if depth or (begins and isinstance(event, events.MappingStartEvent)):
+        begins = isinstance(event, events.MappingStartEvent) and _spot(event.start_mark) == Spot(
+            node.line, node.column
+        )
+        if depth or begins:
             depth += isinstance(event, events.CollectionStartEvent)
             depth -= isinstance(event, events.CollectionEndEvent)
             if depth == 0:
-                return Spot(event.end_mark.line + 1, event.end_mark.column + 1)
+                return _spot(event.end_mark)
     raise AssertionError("a mapping that was read has an end")
 
 
+def _spot(mark: Any) -> Spot:
+    return Spot(mark.line + 1, mark.column + 1)

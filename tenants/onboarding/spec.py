@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from triage.runbook_faults import Place
 from triage.runbook_source import Spot
 
 
@@ -19,12 +18,12 @@ class RunbookText:
 
     file: str
     text: bytes
-    field: str = ""
-    at: Spot = Spot()
+    key: str = ""
+    at: Spot = field(default_factory=Spot)
     columns: tuple[int, ...] | None = None
 
     def place(self, line: int, column: int) -> Spot:
-        if not self.field:
+        if not self.key:
             return Spot(line, column)
         if self.columns is None:
             return self.at
@@ -34,7 +33,7 @@ class RunbookText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonSpec:
-    at: Place
+    at: Spot
     name: str
     sms: str = ""
     voice: str = ""
@@ -48,8 +47,8 @@ class PersonSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSpec:
-    at: Place
-    field: str
+    at: Spot
+    key: str
     person: str
     method: str
     wait: timedelta
@@ -57,17 +56,17 @@ class StepSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberSpec:
-    at: Place
-    field: str
+    at: Spot
+    key: str
     number: str
     customer: str | None
-    customer_at: Place
+    customer_at: Spot
     voice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerSpec:
-    at: Place
+    at: Spot
     name: str
     connectwise_company: str = ""
     runbook: RunbookText | None = None
@@ -76,8 +75,8 @@ class CustomerSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSpec:
-    at: Place
-    field: str
+    at: Spot
+    key: str
     name: str
     token: str = field(repr=False)
 

@@ -28,6 +28,12 @@ def test_a_single_text_is_a_list_of_one():
     assert Runbook(customer_name="Acme", known_issues="slow WiFi").known_issues == ("slow WiFi",)
 
 
+def test_no_list_is_an_empty_list():
+    assert Runbook(customer_name="Acme", known_issues=None, escalation_rules=None) == Runbook(
+        customer_name="Acme"
+    )
+
+
 def test_only_the_name_is_required():
     assert Runbook(customer_name="Acme").escalation_rules == ()
     with pytest.raises(TypeError):
@@ -42,6 +48,12 @@ def test_rules_are_accepted_as_mappings_of_either_dialect(key):
     )
     rule = EscalationRule(trigger="server down", target="+1-555-0100", method="sms", priority=Priority.P1)
     assert runbook.escalation_rules == (rule,)
+
+
+def test_a_mapping_without_method_is_reached_as_its_target_is_written():
+    rules = [{"trigger": "x", "page": "+1-555-0100"}, {"trigger": "y"}]
+    runbook = Runbook(customer_name="Acme", escalation_rules=rules)
+    assert [rule.method for rule in runbook.escalation_rules] == ["sms", "noop"]
 
 
 def test_an_unknown_method_cannot_be_built():
@@ -96,7 +108,7 @@ def test_text_and_bytes_with_a_byte_order_mark_are_read_alike():
     [("+15555550100", "sms"), ("mike@acme.example", "email"), ("Mike Reyes", "voice"), (None, "noop")],
 )
 def test_a_missing_method_follows_from_who_is_named(target, method):
-    text = f"customer_name: A\nescalation_rules:\n  - trigger: x\n    target: {target and repr(target) or 'null'}\n"
+    text = f"customer_name: A\nescalation_rules:\n  - trigger: x\n    target: {repr(target) if target else 'null'}\n"
     assert Runbook.from_yaml(text).escalation_rules[0].method == method
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from calls.dashboard.access import TenantRequest, needs_token
 from calls.dashboard.diff import Change, diff_lines
 from calls.dashboard.edits import Overtaken, save_edit
 from calls.dashboard.selectors import get_revision, get_runbook, runbooks_for_list
-from tenants.models import Runbook, Tenant
+from tenants.models import Runbook, RunbookRevision, Tenant
 from tenants.runbooks import as_stored, check
 from triage.runbook import Fault, RunbookError
 
@@ -86,10 +87,11 @@ def restore(request: TenantRequest, pk: int, number: int) -> HttpResponseBase:
     old = get_revision(request.tenant, pk, number)
     comment = f"Restored revision {number}"
     try:
-        save_edit(old.runbook, text=old.text, author=request.token.name, comment=comment)
+        saved = save_edit(old.runbook, text=old.text, author=request.token.name, comment=comment)
     except RunbookError:
-        return _editor(request, old.runbook, text=old.text, comment=comment, status=422)
-    return redirect("dashboard:runbook", pk=pk)
+        fault = f"Revision {number} would be refused today. Mend it here and save it."
+        return _editor(request, old.runbook, text=old.text, comment=comment, fault=fault, status=422)
+    return _saved(request, saved)
 
 
 def _save(request: TenantRequest, runbook: Runbook) -> HttpResponse:
@@ -100,18 +102,31 @@ def _save(request: TenantRequest, runbook: Runbook) -> HttpResponse:
         return _editor(request, runbook, text=text, comment=comment, fault=fault, status=422)
     try:
         based_on = form.cleaned_data["based_on"]
-        save_edit(runbook, text=text, author=request.token.name, comment=comment, based_on=based_on)
+        saved = save_edit(runbook, text=text, author=request.token.name, comment=comment, based_on=based_on)
     except RunbookError:
         fault = "Not saved. The runbook in force stays as it was; the faults are listed below."
         return _editor(request, runbook, text=text, comment=comment, fault=fault, status=422)
     except Overtaken as exc:
-        fault = f"Not saved: revision {exc.current} was saved meanwhile. Saving again replaces it by this text."
+        fault = (
+            f"Not saved: revision {exc.current} was saved meanwhile. Saving again replaces it by this text."
+        )
         return _editor(request, runbook, text=text, comment=comment, fault=fault, status=409)
-    return redirect("dashboard:runbook", pk=runbook.pk)
+    return _saved(request, saved)
+
+
+def _saved(request: TenantRequest, revision: RunbookRevision) -> HttpResponse:
+    messages.success(request, f"Revision {revision.number} is in force.")
+    return redirect("dashboard:runbook", pk=revision.runbook_id)
 
 
 def _editor(
-    request: TenantRequest, runbook: Runbook, *, text: str, comment: str = "", fault: str = "", status: int = 200
+    request: TenantRequest,
+    runbook: Runbook,
+    *,
+    text: str,
+    comment: str = "",
+    fault: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "runbook": runbook,

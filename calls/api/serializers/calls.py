@@ -1,0 +1,196 @@
+"""A call as integrators read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from calls.dashboard import words
+from calls.models import Call, Delivery, Escalation, Page, Turn
+from tenants.models import Customer, RunbookRevision, Tenant
+from triage.types import Action, Disposition, Priority
+
+
+class TenantFacts(serializers.ModelSerializer[Tenant]):
+    class Meta:
+        model = Tenant
+        fields = ["id", "slug", "name", "time_zone", "endpoints"]
+        read_only_fields = fields
+
+
+class CustomerFacts(serializers.ModelSerializer[Customer]):
+    class Meta:
+        model = Customer
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
+class RevisionLink(serializers.ModelSerializer[RunbookRevision]):
+    """Which revision decided a call."""
+
+    runbook = serializers.IntegerField(source="runbook_id", read_only=True)
+
+    class Meta:
+        model = RunbookRevision
+        fields = ["runbook", "number"]
+        read_only_fields = fields
+
+
+class TicketFacts(serializers.ModelSerializer[Delivery]):
+    """The ticket of a call: `due` while it is owed, `done` with its number, `stuck` with what keeps it."""
+
+    number = serializers.CharField(source="external_id", read_only=True)
+    url = serializers.CharField(source="external_url", read_only=True)
+
+    class Meta:
+        model = Delivery
+        fields = ["state", "number", "url", "error", "warning", "attempts", "due_at", "settled_at"]
+        read_only_fields = fields
+
+
+class PageFacts(serializers.ModelSerializer[Page]):
+    """One attempt to reach one person. Only `acknowledged` means that the person was reached."""
+
+    class Meta:
+        model = Page
+        fields = [
+            "step",
+            "person_name",
+            "method",
+            "address",
+            "state",
+            "due_at",
+            "sent_at",
+            "delivered_at",
+            "acknowledged_at",
+            "provider_id",
+            "attempts",
+            "error",
+        ]
+        read_only_fields = fields
+
+
+class EscalationFacts(serializers.ModelSerializer[Escalation]):
+    pages = PageFacts(many=True, read_only=True)
+
+    class Meta:
+        model = Escalation
+        fields = [
+            "state",
+            "reason",
+            "target",
+            "started_at",
+            "acknowledged_at",
+            "acknowledged_by",
+            "acknowledged_how",
+            "pages",
+        ]
+        read_only_fields = fields
+
+
+class DecisionFacts(serializers.Serializer[dict[str, Any]]):
+    """What was decided with an answer. A part that was not recorded is left out."""
+
+    action = serializers.ChoiceField(choices=[a.value for a in Action], required=False)
+    disposition = serializers.ChoiceField(
+        choices=[d.value for d in Disposition], required=False, allow_null=True
+    )
+    priority = serializers.ChoiceField(choices=[p.value for p in Priority], required=False, allow_null=True)
+    reason = serializers.CharField(required=False)
+    findings = serializers.ListField(child=serializers.CharField(), required=False)
+    rule = serializers.CharField(
+        required=False, allow_null=True, help_text="The trigger of the rule that fired."
+    )
+    page_target = serializers.CharField(required=False, allow_null=True)
+    decided_by = serializers.CharField(required=False, help_text="A model's name, or what else decided.")
+    latency_ms = serializers.IntegerField(required=False, allow_null=True)
+    input_tokens = serializers.IntegerField(required=False, allow_null=True)
+    output_tokens = serializers.IntegerField(required=False, allow_null=True)
+    cached_tokens = serializers.IntegerField(required=False, allow_null=True)
+    prompt_version = serializers.CharField(required=False, allow_null=True)
+
+
+class TurnFacts(serializers.ModelSerializer[Turn]):
+    decision = DecisionFacts(
+        read_only=True, allow_null=True, help_text="With the agent's turns; null with the caller's."
+    )
+
+    class Meta:
+        model = Turn
+        fields = ["sequence", "speaker", "text", "created_at", "decision"]
+        read_only_fields = fields
+
+
+class CallFacts(serializers.ModelSerializer[Call]):
+    """A call in a list. Empty text means: not decided or not known yet."""
+
+    customer = CustomerFacts(read_only=True, allow_null=True)
+    outcome = serializers.SerializerMethodField(help_text="What was done, in words.")
+    escalation_state = serializers.SerializerMethodField(help_text="Null when nobody is to be woken.")
+    ticket = serializers.SerializerMethodField(help_text="Null when no ticket is owed.")
+
+    class Meta:
+        model = Call
+        fields = [
+            "id",
+            "sid",
+            "state",
+            "disposition",
+            "priority",
+            "customer",
+            "caller_name",
+            "from_number",
+            "to_number",
+            "first_words",
+            "summary",
+            "started_at",
+            "hung_up_at",
+            "ended_at",
+            "outcome",
+            "escalation_state",
+            "ticket",
+        ]
+        read_only_fields = fields
+
+    def get_outcome(self, call: Call) -> str:
+        return words.outcome(call).text
+
+    @extend_schema_field(serializers.ChoiceField(choices=Escalation.State.choices, allow_null=True))
+    def get_escalation_state(self, call: Call) -> str | None:
+        escalation = words.escalation_of(call)
+        return escalation.state if escalation else None
+
+    @extend_schema_field(TicketFacts(allow_null=True))
+    def get_ticket(self, call: Call) -> dict[str, Any] | None:
+        ticket = words.ticket_of(call)
+        return TicketFacts(ticket).data if ticket else None
+
+
+class CallInFull(CallFacts):
+    """A call with everything that was said, decided and done."""
+
+    runbook_revision = RevisionLink(source="revision", read_only=True, allow_null=True)
+    turns = TurnFacts(many=True, read_only=True)
+    escalation = serializers.SerializerMethodField(help_text="Null when nobody is to be woken.")
+
+    class Meta(CallFacts.Meta):
+        fields = [*CallFacts.Meta.fields, "runbook_revision", "turns", "escalation"]
+        read_only_fields = fields
+
+    @extend_schema_field(EscalationFacts(allow_null=True))
+    def get_escalation(self, call: Call) -> dict[str, Any] | None:
+        escalation = words.escalation_of(call)
+        return EscalationFacts(escalation).data if escalation else None
+
+
+class CallsWanted(serializers.Serializer[dict[str, Any]]):
+    """Which calls; several conditions must all hold."""
+
+    priority = serializers.ChoiceField(choices=[p.value for p in Priority], required=False)
+    disposition = serializers.ChoiceField(choices=[d.value for d in Disposition], required=False)
+    customer = serializers.CharField(required=False, max_length=200, help_text="Id, or the exact name.")
+    since = serializers.DateTimeField(
+        required=False, help_text="Calls that began at this time or later, as 2026-11-21T22:00:00Z."
+    )

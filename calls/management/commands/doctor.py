@@ -1,0 +1,47 @@
+"""Check everything that fails silently."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from calls.doctor import Finding, examine_desk, examine_tenant
+from tenants.models import Tenant
+
+console = Console(highlight=False)
+MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]•[/]"}
+
+
+class Command(BaseCommand):
+    help = "Checks everything that fails silently, a line each; exit 1 when one fails."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--tenant", metavar="SLUG", help="only this MSP")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = _show("NightDesk", examine_desk())
+        for tenant in _tenants(options["tenant"]):
+            failed += _show(tenant.name, examine_tenant(tenant))
+        if failed:
+            raise SystemExit(1)
+
+
+def _tenants(slug: str | None) -> Iterator[Tenant]:
+    tenants = Tenant.objects.filter(slug=slug) if slug else Tenant.objects.all()
+    if slug and not tenants.exists():
+        known = ", ".join(Tenant.objects.values_list("slug", flat=True)) or "none yet"
+        raise CommandError(f"There is no tenant {slug!r}. Known: {known}")
+    yield from tenants
+
+
+def _show(title: str, findings: Iterator[Finding]) -> int:
+    console.print(f"[bold]{title}[/]")
+    failed = 0
+    for finding in findings:
+        failed += finding.ok is False
+        console.print(f"  {MARKS[finding.ok]} {finding.what}" + (f" — {finding.todo}" if finding.todo else ""))
+    return failed

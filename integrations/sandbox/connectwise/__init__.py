@@ -1,0 +1,1 @@
+"""A stand-in for ConnectWise PSA: same paths, shapes and refusals, for the requests that NightDesk makes."""

@@ -1,0 +1,103 @@
+"""What the stand-in is set up with: boards, statuses and priorities with the names that MSPs commonly use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from integrations.connectwise.address import LOOPBACK
+from tenants.models import ConnectWiseConnection, Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing with a number and a name. `code` is what a company is called for short."""
+
+    id: int
+    name: str
+    code: str = ""
+    closes: bool = False
+
+    def is_meant_by(self, reference: dict[str, Any]) -> bool:
+        if reference.get("id") is not None:
+            return bool(reference["id"] == self.id)
+        said = str(reference.get("identifier") or reference.get("name") or "").casefold()
+        return said in (self.name.casefold(), self.code.casefold() or None)
+
+
+def _numbered(first: int, *names: str) -> tuple[Entry, ...]:
+    return tuple(Entry(first + place, name) for place, name in enumerate(names))
+
+
+BOARDS = _numbered(
+    1, "Service Desk", "Help Desk", "After Hours", "NOC", "Managed Services", "Support", "Dispatch", "Alerts"
+)
+STATUSES = (
+    *_numbered(
+        17,
+        "New",
+        "Needs Review",
+        "Pending Verification",
+        "In Progress",
+        "Assigned",
+        "Scheduled",
+        "Waiting on Client",
+    ),
+    *(
+        Entry(40 + place, name, closes=True)
+        for place, name in enumerate(("Closed", ">Closed", "Completed", "Canceled"))
+    ),
+)
+PRIORITIES = _numbered(
+    6,
+    "Priority 1 - Critical",
+    "Priority 2 - High",
+    "Priority 3 - Medium",
+    "Priority 4 - Low",
+    "Priority 1 - Emergency Response",
+    "Priority 2 - Quick Response",
+    "Priority 3 - Normal Response",
+    "Priority 4 - Scheduled Maintenance",
+)
+DEFAULT_STATUS = STATUSES[0]
+DEFAULT_PRIORITY = PRIORITIES[2]
+FALLBACK_ID = 2
+FIRST_CUSTOMER_ID = 250
+
+
+def find(entries: Sequence[Entry], reference: Any) -> Entry | None:
+    """Return what a reference means, or None."""
+    if not isinstance(reference, dict):
+        return None
+    return next((entry for entry in entries if entry.is_meant_by(reference)), None)
+
+
+def connections(login_company: str) -> list[ConnectWiseConnection]:
+    """Return the tenants' connections that lead here under this login company."""
+    here = Q(url__iexact="sandbox")
+    for host in LOOPBACK:
+        here |= Q(url__startswith=f"http://{host}")
+    return list(
+        ConnectWiseConnection.objects.filter(here, company__iexact=login_company).select_related("tenant")
+    )
+
+
+def companies(login_company: str) -> list[Entry]:
+    """Return the companies of this ConnectWise: the tenant's customers, and the one for callers nobody knows."""
+    found: list[Entry] = []
+    for connection in connections(login_company):
+        found.append(_company(connection.fallback_company, FALLBACK_ID, connection.fallback_company))
+        for customer in Customer.objects.filter(tenant=connection.tenant).exclude(connectwise_company=""):
+            found.append(
+                _company(customer.connectwise_company, FIRST_CUSTOMER_ID + customer.pk, customer.name)
+            )
+    return found
+
+
+def _company(configured: str, number: int, name: str) -> Entry:
+    """A tenant names its companies by number or by identifier; either becomes a company with both."""
+    text = configured.strip()
+    return Entry(int(text), name, f"Company{text}") if text.isdecimal() else Entry(number, name, text)

@@ -1,0 +1,27 @@
+"""ConnectWise's paths."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from integrations.sandbox.connectwise import views
+
+api = [
+    path("system/info", views.info),
+    path("service/boards", views.boards),
+    path("service/boards/<int:board>/statuses", views.statuses),
+    path("service/priorities", views.priorities),
+    path("service/tickets", views.tickets),
+    path("service/tickets/count", views.ticket_count),
+    path("service/tickets/<int:number>", views.ticket),
+    path("service/tickets/<int:number>/notes", views.notes),
+    path("company/companies", views.companies),
+    path("company/contacts", views.contacts),
+    path("<path:path>", views.nothing_here),
+]
+
+urlpatterns = [
+    path("login/companyinfo/<str:company>", views.company_info),
+    path("v4_6_release/services/system_io/router/openrecord.rails", views.open_record),
+    path("v4_6_release/apis/3.0/", include(api)),
+]

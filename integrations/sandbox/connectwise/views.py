@@ -1,0 +1,194 @@
+"""The stand-in's doors, under the paths that ConnectWise has."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from integrations.sandbox.access import View, basic_login, development_only
+from integrations.sandbox.connectwise import answers, catalogue, desk, filters
+from integrations.sandbox.connectwise.answers import Refusal
+from integrations.sandbox.models import Fault, Ticket
+
+SILENCE_SECONDS = 25.0  # longer than our client waits
+MAX_PAGE = 1000
+Endpoint = Callable[..., Any]
+
+
+def endpoint(**methods: Endpoint) -> View:
+    """Make a view of one function per method; each gets the login company and returns what becomes the body."""
+
+    @csrf_exempt
+    @development_only
+    def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            company = _login(request)
+            handler = methods.get(request.method or "")
+            if handler is None:
+                raise Refusal(405, "ConnectWiseApi", "The requested resource does not support this method.")
+            answer = handler(request, company, **kwargs)
+        except Refusal as refusal:
+            return refusal.response()
+        if isinstance(answer, HttpResponseBase):
+            return answer
+        return JsonResponse(answer, safe=False, status=201 if request.method == "POST" else 200)
+
+    return view
+
+
+def _login(request: HttpRequest) -> str:
+    """Return the login company. Its keys must be those of a tenant's connection."""
+    if Fault.is_on(Fault.Kind.CONNECTWISE_DOWN):
+        raise Refusal(500, "InternalError", "An unexpected error has occurred.")
+    user, private_key = basic_login(request) or ("", "")
+    company, _, public_key = user.partition("+")
+    keys = [(row.public_key, row.private_key) for row in catalogue.connections(company)] if company else []
+    if not any(_same(public_key, public) and _same(private_key, private) for public, private in keys):
+        raise Refusal(401, "Unauthorized", "UserNotAuthenticated")
+    if not request.headers.get("clientId"):
+        raise Refusal(
+            400, "ClientIdRequired", "Cannot route. Codebase/company is invalid or clientId is missing."
+        )
+    return company
+
+
+def _same(given: str, kept: str) -> bool:
+    return hmac.compare_digest(given.encode(), kept.encode())
+
+
+def _body(request: HttpRequest) -> Any:
+    try:
+        return json.loads(request.body)
+    except ValueError as exc:
+        raise Refusal(400, "InvalidObject", "the body is not JSON") from exc
+
+
+def _page(request: HttpRequest, rows: list[Any]) -> list[Any]:
+    """Cut one page out of a list, 25 rows unless asked otherwise."""
+    number, size = request.GET.get("page", "1"), request.GET.get("pageSize", "25")
+    if not (number.isdecimal() and size.isdecimal() and 1 <= int(size) <= MAX_PAGE):
+        raise Refusal(400, "InvalidPageSize", f"pageSize must lie between 1 and {MAX_PAGE}")
+    start = (max(1, int(number)) - 1) * int(size)
+    return rows[start : start + int(size)]
+
+
+def _fields(request: HttpRequest, rows: list[answers.Json]) -> list[answers.Json]:
+    """Keep what `fields` asks for; a sub-field keeps its parent."""
+    wanted = {name.partition("/")[0].strip() for name in request.GET.get("fields", "").split(",") if name}
+    return [{key: value for key, value in row.items() if key in wanted} for row in rows] if wanted else rows
+
+
+def listing(rows: Callable[[str], list[answers.Json]]) -> View:
+    """Make a view of a list that is read only."""
+
+    def read(request: HttpRequest, company: str, **kwargs: Any) -> Any:
+        return _fields(request, _page(request, rows(company)))
+
+    return endpoint(GET=read)
+
+
+@csrf_exempt
+@development_only
+def company_info(request: HttpRequest, company: str) -> HttpResponseBase:
+    """Discovery. Needs no login; an unknown company is answered with `null` and 200."""
+    if not catalogue.connections(company):
+        return HttpResponse("null", content_type="application/json")
+    return JsonResponse(
+        {
+            "CompanyName": company,
+            "Codebase": "v4_6_release/",
+            "VersionCode": "v2025.1",
+            "VersionNumber": "v4.6.91919",
+            "CompanyID": company,
+            "IsCloud": False,
+        }
+    )
+
+
+def _info(request: HttpRequest, company: str) -> Any:
+    return {"version": "v2025.1.91919", "isCloud": False, "serverTimeZone": "Eastern Standard Time"}
+
+
+def _board(number: int) -> catalogue.Entry:
+    board = catalogue.find(catalogue.BOARDS, {"id": number})
+    if board is None:
+        raise Refusal(404, "NotFound", f"Board {number} not found")
+    return board
+
+
+def _statuses(request: HttpRequest, company: str, board: int) -> Any:
+    return _page(request, [answers.status(entry, _board(board)) for entry in catalogue.STATUSES])
+
+
+def _ticket(company: str, number: int) -> Ticket:
+    ticket = Ticket.objects.filter(login_company__iexact=company, pk=number).first()
+    if ticket is None:
+        raise Refusal(404, "NotFound", f"Ticket {number} not found")
+    return ticket
+
+
+def _found(request: HttpRequest, company: str) -> Any:
+    query = filters.parse(request.GET.get("conditions", ""))
+    return Ticket.objects.filter(query, login_company__iexact=company).order_by("pk")
+
+
+def _list_tickets(request: HttpRequest, company: str) -> Any:
+    return _fields(request, [answers.ticket(row) for row in _page(request, _found(request, company))])
+
+
+def _count_tickets(request: HttpRequest, company: str) -> Any:
+    return {"count": _found(request, company).count()}
+
+
+def _create_ticket(request: HttpRequest, company: str) -> Any:
+    ticket = desk.create(company, _body(request))
+    if Fault.is_on(Fault.Kind.CONNECTWISE_SILENT):
+        time.sleep(SILENCE_SECONDS)
+    return answers.ticket(ticket)
+
+
+def _read_ticket(request: HttpRequest, company: str, number: int) -> Any:
+    return answers.ticket(_ticket(company, number))
+
+
+def _change_ticket(request: HttpRequest, company: str, number: int) -> Any:
+    return answers.ticket(desk.change(_ticket(company, number), _body(request)))
+
+
+def _list_notes(request: HttpRequest, company: str, number: int) -> Any:
+    return _page(request, [answers.note(row) for row in _ticket(company, number).notes.all()])
+
+
+def _add_note(request: HttpRequest, company: str, number: int) -> Any:
+    return answers.note(desk.annotate(_ticket(company, number), _body(request)))
+
+
+def _nothing_here(request: HttpRequest, company: str, path: str) -> Any:
+    raise Refusal(404, "ConnectWiseApi", f"The endpoint {path} does not exist")
+
+
+info = endpoint(GET=_info)
+boards = listing(lambda company: [answers.named(entry) for entry in catalogue.BOARDS])
+statuses = endpoint(GET=_statuses)
+priorities = listing(lambda company: [answers.priority(entry) for entry in catalogue.PRIORITIES])
+companies = listing(lambda company: [answers.company(entry) for entry in catalogue.companies(company)])
+contacts = listing(lambda company: [])
+tickets = endpoint(GET=_list_tickets, POST=_create_ticket)
+ticket_count = endpoint(GET=_count_tickets)
+ticket = endpoint(GET=_read_ticket, PATCH=_change_ticket)
+notes = endpoint(GET=_list_notes, POST=_add_note)
+nothing_here = endpoint(GET=_nothing_here, POST=_nothing_here, PATCH=_nothing_here)
+
+
+@development_only
+def open_record(request: HttpRequest) -> HttpResponseBase:
+    """The link to a ticket leads to its place on the sandbox's page."""
+    number = request.GET.get("recid", "")
+    return HttpResponseRedirect(reverse("sandbox:page") + (f"#ticket-{number}" if number.isdecimal() else ""))

@@ -1,0 +1,83 @@
+"""The stand-in Twilio's texts and calls."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Text(models.Model):
+    """A text message, in either direction."""
+
+    sid = models.CharField(max_length=34, unique=True)
+    account_sid = models.CharField(max_length=34, db_index=True)
+    sender = models.CharField(max_length=64)
+    recipient = models.CharField(max_length=64)
+    body = models.TextField(blank=True)
+    inbound = models.BooleanField(default=False, help_text="Sent by a person to one of our numbers.")
+    status = models.CharField(max_length=20, default="queued")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sender} → {self.recipient}: {self.body[:60]}"
+
+
+class PhoneCall(models.Model):
+    """A call that we placed. What the answered phone heard is kept line by line."""
+
+    OVER = ("completed", "busy", "failed", "no-answer", "canceled")
+
+    sid = models.CharField(max_length=34, unique=True)
+    account_sid = models.CharField(max_length=34, db_index=True)
+    sender = models.CharField(max_length=64)
+    recipient = models.CharField(max_length=64)
+    url = models.TextField(help_text="Asked for TwiML when the call is answered.")
+    callback_url = models.TextField(blank=True)
+    events = models.JSONField(default=list)
+    timeout = models.PositiveIntegerField(default=60)
+    status = models.CharField(max_length=20, default="queued")
+    sequence = models.PositiveIntegerField(default=0, help_text="Status callbacks sent so far.")
+    heard = models.JSONField(default=list)
+    menu = models.TextField(
+        blank=True, help_text="Where a pressed key goes; empty = nobody listens for keys."
+    )
+    rest = models.TextField(blank=True, help_text="TwiML that follows when no key is pressed.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sender} → {self.recipient}: {self.status}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.OVER
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status == "in-progress"
+
+    @property
+    def seconds(self) -> int:
+        """How long the line was open."""
+        if not (self.answered_at and self.ended_at):
+            return 0
+        return round((self.ended_at - self.answered_at).total_seconds())
+
+
+class OptOut(models.Model):
+    """A phone whose owner texted STOP to one of our numbers."""
+
+    number = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,28 @@
+"""What production must have before it may start, each in a sentence that a tired person can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+REQUIRED = {
+    "SECRET_KEY": "Set SECRET_KEY to 50 random characters, or SECRET_KEY_FILE to a file that holds them.",
+    "ENCRYPTION_KEYS": "Set ENCRYPTION_KEYS to a Fernet key (newest first, comma-separated), or ENCRYPTION_KEYS_FILE.",
+    "TWILIO_AUTH_TOKEN": "Set TWILIO_AUTH_TOKEN: without it no call can be told from a forgery.",
+    "CONNECTWISE_CLIENT_ID": "Set CONNECTWISE_CLIENT_ID to the clientId registered for NightDesk.",
+}
+
+
+@register()
+def production_is_complete(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Refuse a production without its secrets; development makes its own."""
+    if settings.DEVELOPMENT:
+        return []
+    values = {name: getattr(settings, name) for name in REQUIRED}
+    missing = [name for name, value in values.items() if not value or value == "unset"]
+    found: list[CheckMessage] = [Error(f"{name} is missing. {REQUIRED[name]}", id="nightdesk.E001") for name in missing]
+    if not settings.PUBLIC_URL.startswith("https://"):
+        found.append(Error("PUBLIC_URL must be the https address that Twilio calls.", id="nightdesk.E002"))
+    return found

@@ -1,0 +1,55 @@
+"""The verb: a file in, a tenant out, or every fault and nothing changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from tenants.onboarding import accounts, apply
+from tenants.onboarding.faults import FaultsByFile, OnboardingError
+from tenants.onboarding.judge import judge
+from tenants.onboarding.read import read_tenant_file
+from tenants.onboarding.report import Report
+from tenants.onboarding.source import read_source
+from tenants.onboarding.spec import TenantFile
+
+
+@transaction.atomic
+def onboard(path: Path) -> Report:
+    """Create or update the tenant of a file; doing it twice changes nothing.
+
+    Raise OnboardingError with every fault of the file and of the runbooks that it names.
+    """
+    file, faults = read(path)
+    if file is None or faults.has_errors:
+        raise OnboardingError(faults.in_order())
+    report = write(file)
+    report.warnings = faults.in_order()
+    return report
+
+
+def read(path: Path) -> tuple[TenantFile | None, FaultsByFile]:
+    """Read and judge a file without changing anything."""
+    faults = FaultsByFile(path.name)
+    source = read_source(path, faults.of())
+    if source is None:
+        return None, faults
+    file = read_tenant_file(source, faults.of())
+    judge(file, faults)
+    return file, faults
+
+
+def write(file: TenantFile) -> Report:
+    """Write a file without faults; the order follows who refers to whom."""
+    report = apply.put_tenant(file)
+    accounts.put_connectwise(file.connectwise, report)
+    accounts.put_twilio(file.twilio, report)
+    apply.put_people(file, report)
+    if file.on_call is not None:
+        apply.put_on_call(file.on_call, report)
+    apply.put_customers(file, report)
+    apply.put_default_runbook(file.default_runbook, report)
+    apply.put_numbers(file, report)
+    apply.put_tokens(file, report)
+    return report

@@ -1,0 +1,57 @@
+"""One turn of a call: what has been said and a runbook in, a decision out; doubt has one exit, towards a human."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from triage.offline import decide_offline
+from triage.policy import apply_policy, wrap_up
+from triage.prompt import build_prompt
+from triage.reply import escalate_on_doubt, parse_reply
+from triage.runbook import Runbook
+from triage.types import LLM, CallContext, Decision, Turn
+
+
+def run_turn(
+    turns: Sequence[Turn],
+    runbook: Runbook,
+    llm: LLM | None = None,
+    *,
+    context: CallContext | None = None,
+    now: datetime | None = None,
+    hung_up: bool = False,
+) -> Decision:
+    """Decide what happens next on the call. Never raises for anything that a model or a caller can produce.
+
+    Without `llm` the offline triager decides. `hung_up` says that the caller is gone: the answer is RESOLVE or
+    ESCALATE, and nothing is spoken.
+    """
+    now = now or datetime.now(UTC)
+    if farewell := wrap_up(turns, runbook, now=now, hung_up=hung_up):
+        return farewell
+    if llm is None:
+        return decide_offline(turns, runbook, context=context, now=now, hung_up=hung_up)
+    raw: object
+    try:
+        raw = llm(*build_prompt(turns, runbook, context=context, now=now, hung_up=hung_up))
+    except Exception as failure:
+        raw = failure
+    return conclude(raw, turns, runbook, context=context, now=now, hung_up=hung_up)
+
+
+def conclude(
+    raw: object,
+    turns: Sequence[Turn],
+    runbook: Runbook,
+    *,
+    context: CallContext | None = None,
+    now: datetime,
+    hung_up: bool = False,
+) -> Decision:
+    """Turn the decider's reply, or the exception it died of, into the decision that stands."""
+    try:
+        decision = parse_reply(raw, spoken=not hung_up)
+    except Exception:  # a mapping may raise whatever it likes when it is read
+        decision = escalate_on_doubt(raw)
+    return apply_policy(decision, turns, runbook, context=context, now=now, hung_up=hung_up)

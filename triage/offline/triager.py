@@ -1,0 +1,177 @@
+"""How the offline triager decides: the policy's grounds first, then what plainly can wait, then the one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from triage import patterns as p
+from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
+from triage.findings import Finding, Situation, findings, is_trivial, read_situation
+from triage.hearing import Frame, Scope, listen
+from triage.masking import mask
+from triage.matching import matched_rule, quiet_rules, waking_rules
+from triage.offline.phrases import Voice
+from triage.offline.topics import topic_of
+from triage.policy import settle
+from triage.runbook import Runbook
+from triage.types import Action, CallContext, Decision, Disposition, Priority, Turn
+from triage.words import tokens
+
+MOST_QUESTIONS = 2
+"""After two questions without a clear answer a human decides."""
+MOST_HELLOS = 2
+
+
+def decide_offline(
+    turns: Sequence[Turn],
+    runbook: Runbook,
+    *,
+    context: CallContext | None = None,
+    now: datetime,
+    hung_up: bool = False,
+) -> Decision:
+    """Decide with no model at all, by the same policy that stands above one."""
+    situation = read_situation(listen(turns, runbook), runbook, now)
+    grounds = findings(situation)
+    name = (context.caller_name if context else None) or runbook.caller_name
+    case = _Case(situation, Voice(situation.hearing, name, runbook.customer_name), hung_up)
+    proposal = case.escalate("") if grounds else case.decide()
+    return settle(proposal, situation, grounds or case.doubts(proposal), hung_up=hung_up)
+
+
+class _Case:
+    """One call at one moment, and the answers that fit it."""
+
+    def __init__(self, situation: Situation, voice: Voice, hung_up: bool) -> None:
+        self.situation = situation
+        self.hearing = situation.hearing
+        self.runbook = situation.runbook
+        self.voice = voice
+        self.hung_up = hung_up
+        self.topic = topic_of(self.hearing.said)
+        self.asked = max(0, self.hearing.turns_taken - 1)
+
+    def decide(self) -> Decision:
+        """Return the first answer that fits, from the plainest to the least certain."""
+        if not tokens(self.hearing.said):
+            return self._silence()
+        if is_no_call_for_us(self.hearing):
+            return self.resolve("no call for us")
+        if confirms_fix(self.hearing):
+            return self.resolve("the caller confirmed that it works")
+        if why := is_out_of_scope(self.hearing, self.runbook):
+            return self._not_ours(why)
+        if will_try(self.hearing):
+            return self.resolve("the caller will try it")
+        if self.situation.known_issue:
+            return self.resolve("a known issue that is being handled", self.voice.known())
+        if self._can_wait():
+            return self._wait()
+        return self._unsure()
+
+    def _silence(self) -> Decision:
+        if self.hung_up or self.hearing.turns_taken > MOST_HELLOS:
+            return self.resolve("nobody spoke")
+        return self.ask(self.voice.ask_hello(), "nothing was said")
+
+    def _not_ours(self, why: str) -> Decision:
+        if self.asked == 0 and not self.hung_up and p.MORE_TO_COME.search(self.hearing.said):
+            return self.ask(self.voice.ask_open(), why)
+        return self.escalate("")
+
+    def _can_wait(self) -> bool:
+        """Whether something says plainly that nobody has to get up for it."""
+        hearing = self.hearing
+        if not hearing.live or all(u.frame is not Frame.LIVE for u in hearing.utterances if tokens(u.text)):
+            return True
+        if hearing.scope is Scope.ONE:
+            return True
+        if p.HARD.search(hearing.live) or p.STOPPED_WORK.search(hearing.live):
+            return is_trivial(self.runbook, hearing.live) and self.asked > 0
+        return self._is_minor()
+
+    def _is_minor(self) -> bool:
+        live = self.hearing.live
+        return bool(
+            p.REQUEST.search(live)
+            or p.NUISANCE.search(live)
+            or p.TRIVIAL_THING.search(live)
+            or p.PERSONAL_THING.search(live)
+            or p.OWN_THING.search(live)
+            or matched_rule(quiet_rules(self.runbook), live)
+        )
+
+    def _wait(self) -> Decision:
+        live = self.hearing.live
+        first = self.asked == 0 and not self.hung_up
+        if first and self.topic and self.topic.hint and p.HARD.search(live) and not p.REQUEST.search(live):
+            return self.ask(self.voice.ask_hint(self.topic), "one person's trouble; a hint may solve it")
+        return self.resolve("one person's inconvenience or a request; it can wait")
+
+    def _unsure(self) -> Decision:
+        """Ask who is affected; after two questions a human decides, if anything fails at all."""
+        if self.hung_up or self.asked >= MOST_QUESTIONS:
+            return self.escalate("still unclear after asking") if self._may_be_grave() else self.resolve("nothing that fails")
+        if _SUSPICIOUS.search(self.hearing.live):
+            return self.ask(self.voice.ask_opened(), "a suspicious message; was it opened?")
+        if not self._may_be_grave() and not self.topic:
+            return self.ask(self.voice.ask_open(), "the matter is not clear yet")
+        if self.asked and self._is_grave_enough():
+            return self.escalate("a business system fails and nobody says it is one person's trouble")
+        return self.ask(self.voice.ask_again() if self.asked else self.voice.ask_scope(self.topic), "how many are affected?")
+
+    def _may_be_grave(self) -> bool:
+        live = self.hearing.live
+        return bool(p.HARD.search(live) or p.STOPPED_WORK.search(live)) and not is_trivial(self.runbook, live)
+
+    def _is_grave_enough(self) -> bool:
+        live = self.hearing.live
+        business = p.BUSINESS_SYSTEMS.search(live) or p.SITE_SYSTEMS.search(live) or matched_rule(waking_rules(self.runbook), live)
+        return self._may_be_grave() and bool(business)
+
+    def doubts(self, proposal: Decision) -> tuple[Finding, ...]:
+        """Return the doubt that an escalation without other grounds rests on."""
+        if proposal.action is not Action.ESCALATE or is_out_of_scope(self.hearing, self.runbook):
+            return ()
+        return (Finding("unclear", proposal.reason or "unclear", Priority.P2, "outage"),)
+
+    def ask(self, words: str, reason: str) -> Decision:
+        return Decision(action=Action.GATHER, speech=words, reason=reason)
+
+    def resolve(self, reason: str, words: str = "") -> Decision:
+        disposition = disposition_of(self.hearing)
+        return Decision(
+            action=Action.RESOLVE,
+            speech=words or self.voice.resolve(disposition, self.topic),
+            ticket_body=self._ticket(_OUTCOME[disposition]),
+            disposition=disposition,
+            reason=reason,
+        )
+
+    def escalate(self, reason: str) -> Decision:
+        return Decision(
+            action=Action.ESCALATE,
+            speech="",
+            ticket_body=self._ticket("Outcome: handed to a human."),
+            reason=reason,
+            disposition=Disposition.OPEN_PAGED,
+        )
+
+    def _ticket(self, outcome: str) -> str:
+        """Return what was said and what became of it, readable even when its lines run together."""
+        said = [utterance.raw.strip() for utterance in self.hearing.utterances if utterance.raw.strip()]
+        lines = [f"Customer: {self.runbook.customer_name}."]
+        lines += [f'Caller said: "{mask(words)}"' for words in said] or ["The caller said nothing."]
+        return "\n".join([*lines, outcome])
+
+
+_OUTCOME = {
+    Disposition.CLOSED: "Outcome: the caller confirmed that it works.",
+    Disposition.PENDING_VERIFICATION: "Outcome: the caller will try a fix; please verify in the morning.",
+    Disposition.NO_ACTION: "Outcome: no action needed.",
+    Disposition.MORNING_TICKET: "Outcome: waits for the morning.",
+    Disposition.OUT_OF_SCOPE: "Outcome: for the office team.",
+    Disposition.OPEN_PAGED: "Outcome: handed to a human.",
+}
+_SUSPICIOUS = p.compiled((r"suspicious|phish\w*|weird email|strange email|fishy|sketchy|looks fake|correo raro",))

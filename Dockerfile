@@ -5,7 +5,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --no-compile -r requirements.txt
 COPY . .
-RUN useradd --system nightdesk && python manage.py collectstatic --noinput --verbosity 0 \
+RUN useradd --system nightdesk && DEBUG=off python manage.py collectstatic --noinput --verbosity 0 \
     && mkdir -p var && chown nightdesk var
 USER nightdesk
 EXPOSE 8000

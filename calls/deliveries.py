@@ -14,7 +14,9 @@ def owe_ticket(call: Call, *, now: datetime) -> Delivery:
         call=call, kind=Delivery.Kind.TICKET, defaults={"tenant_id": call.tenant_id, "due_at": now}
     )
     if not made:
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=now, settled_at=None, state=Delivery.State.DUE, error="")
+        Delivery.objects.filter(pk=delivery.pk).update(
+            due_at=now, settled_at=None, state=Delivery.State.DUE, error=""
+        )
     nudge("calls.deliver", delivery.pk)
     return delivery
 
@@ -29,4 +31,6 @@ def settle(delivery: Delivery, *, now: datetime, **changes: object) -> None:
 
 def put_off(delivery: Delivery, *, now: datetime, wait: timedelta, error: str, state: str) -> None:
     """Leave the row owed, with the reason, for another attempt later."""
-    Delivery.objects.filter(delivery.still_ours()).update(due_at=now + wait, lease_until=None, error=error, state=state)
+    Delivery.objects.filter(delivery.still_ours()).update(
+        due_at=now + wait, lease_until=None, error=error, state=state
+    )

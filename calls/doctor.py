@@ -39,29 +39,51 @@ def examine_desk() -> Iterator[Finding]:
     yield _model()
     yield _mail()
     vitals = read_vitals(timezone.now())
-    yield Finding(vitals.oldest_page < LATE, f"{vitals.pages_due} pages due", "" if vitals.oldest_page < LATE else "start the watchdog: manage.py watchdog")
-    yield Finding(vitals.escalations_exhausted == 0 or None, f"{vitals.escalations_exhausted} escalations that nobody answered")
+    yield Finding(
+        vitals.oldest_page < LATE,
+        f"{vitals.pages_due} pages due",
+        "" if vitals.oldest_page < LATE else "start the watchdog: manage.py watchdog",
+    )
+    yield Finding(
+        vitals.escalations_exhausted == 0 or None,
+        f"{vitals.escalations_exhausted} escalations that nobody answered",
+    )
 
 
 def _broker() -> Finding:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
             client.ping()
-            waiting = int(client.llen("celery"))  # type: ignore[arg-type]
+            waiting = int(client.llen("celery"))
     except redis.RedisError as exc:
-        return Finding(False, f"broker does not answer ({type(exc).__name__})", "check REDIS_URL; pages still leave through the watchdog")
-    return Finding(waiting < 100, f"broker answers, {waiting} nudges waiting", "" if waiting < 100 else "start more workers")
+        return Finding(
+            False,
+            f"broker does not answer ({type(exc).__name__})",
+            "check REDIS_URL; pages still leave through the watchdog",
+        )
+    return Finding(
+        waiting < 100,
+        f"broker answers, {waiting} nudges waiting",
+        "" if waiting < 100 else "start more workers",
+    )
 
 
 def _public_address() -> Finding:
     if settings.PUBLIC_URL.startswith("https://"):
         return Finding(True, "public address is https")
-    return Finding(None if settings.DEVELOPMENT else False, "public address is not https", "set PUBLIC_URL to the address that Twilio calls")
+    return Finding(
+        None if settings.DEVELOPMENT else False,
+        "public address is not https",
+        "set PUBLIC_URL to the address that Twilio calls",
+    )
 
 
 def _model() -> Finding:
     if settings.ANTHROPIC_API_KEY:
-        return Finding(True, f"model {settings.NIGHTDESK_MODEL}, then {settings.NIGHTDESK_FALLBACK_MODEL}, then the offline triager")
+        return Finding(
+            True,
+            f"model {settings.NIGHTDESK_MODEL}, then {settings.NIGHTDESK_FALLBACK_MODEL}, then the offline triager",
+        )
     return Finding(None, "no ANTHROPIC_API_KEY: the offline triager decides alone")
 
 
@@ -89,7 +111,9 @@ def _numbers(tenant: Tenant) -> Finding:
 def _chain(tenant: Tenant) -> Finding:
     steps = plan_chain(tenant.pk, Decision(action=Action.ESCALATE, speech=""))
     names = " → ".join(f"{step.person_name} ({step.method})" for step in steps)
-    return Finding(bool(steps), f"on call: {names or 'nobody'}", "" if steps else "add people and an on-call order")
+    return Finding(
+        bool(steps), f"on call: {names or 'nobody'}", "" if steps else "add people and an on-call order"
+    )
 
 
 def _runbooks(tenant: Tenant) -> Iterator[Finding]:
@@ -106,8 +130,15 @@ def _tickets(tenant: Tenant) -> Finding:
     stuck = Delivery.objects.filter(tenant=tenant, state=Delivery.State.STUCK).first()
     if stuck:
         return Finding(False, "a ticket needs attention", stuck.error)
-    old = Delivery.objects.filter(tenant=tenant, settled_at=None, created_at__lt=timezone.now() - timedelta(minutes=15))
-    return Finding(not old.exists(), "no ticket is waiting for long" if not old.exists() else f"{old.count()} tickets wait for more than 15 minutes")
+    old = Delivery.objects.filter(
+        tenant=tenant, settled_at=None, created_at__lt=timezone.now() - timedelta(minutes=15)
+    )
+    return Finding(
+        not old.exists(),
+        "no ticket is waiting for long"
+        if not old.exists()
+        else f"{old.count()} tickets wait for more than 15 minutes",
+    )
 
 
 def _connectwise(tenant: Tenant) -> Finding:

@@ -21,6 +21,6 @@ def nudge(task: str, pk: int) -> None:
 def _send(task: str, pk: int) -> None:
     try:
         found: Task[..., object] = current_app.tasks[task]
-        found.apply_async(args=[pk], retry=False)
-    except Exception as exc:  # noqa: BLE001
+        found.apply_async(args=(pk,), retry=False)
+    except Exception as exc:
         log.warning("nudge_lost", task=task, why=type(exc).__name__)

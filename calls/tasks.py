@@ -8,11 +8,11 @@ from calls.escalation.pages import send_page as send
 from calls.tickets import deliver as deliver_now
 
 
-@shared_task(name="calls.send_page")  # type: ignore[untyped-decorator]
+@shared_task(name="calls.send_page")
 def send_page(page_id: int) -> None:
     send(page_id)
 
 
-@shared_task(name="calls.deliver")  # type: ignore[untyped-decorator]
+@shared_task(name="calls.deliver")
 def deliver(delivery_id: int) -> None:
     deliver_now(delivery_id)

@@ -12,7 +12,7 @@ from calls.conversation.words import text
 from calls.deliveries import put_off, settle
 from calls.models import Call, Delivery, Turn
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.tickets import TicketDraft, write_ticket
+from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
 from tenants.models import ConnectWiseConnection
 from triage import Disposition
@@ -54,11 +54,19 @@ def _write(delivery: Delivery, call: Call, connection: ConnectWiseConnection) ->
     if client is None:
         return
     known = int(delivery.external_id) if delivery.external_id else None
-    result = write_ticket(client, connection, draft_of(call), known_id=known, first_attempt=delivery.attempts == 1)
-    settle(
-        delivery, now=timezone.now(), external_id=str(result.id), external_url=result.url, warning=result.warning
+    result = write_ticket(
+        client, connection, draft_of(call), known_id=known, first_attempt=delivery.attempts == 1
     )
-    log.info("ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning)
+    settle(
+        delivery,
+        now=timezone.now(),
+        external_id=str(result.id),
+        external_url=result.url,
+        warning=result.warning,
+    )
+    log.info(
+        "ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning
+    )
 
 
 def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
@@ -73,7 +81,8 @@ def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
 
 def backoff(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: doubling, up to ten minutes, for as long as it takes."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def draft_of(call: Call) -> TicketDraft:
@@ -91,7 +100,7 @@ def draft_of(call: Call) -> TicketDraft:
         contact_name=call.caller_name,
         contact_phone=call.from_number,
         priority=call.priority or "P3",
-        outcome="closed" if closes else "pending_verification" if waits else "open",
+        outcome=Outcome.CLOSED if closes else Outcome.PENDING_VERIFICATION if waits else Outcome.OPEN,
     )
 
 

@@ -25,7 +25,9 @@ class Vitals:
 
 
 def read_vitals(now: datetime) -> Vitals:
-    pages = Page.objects.filter(settled_at=None, due_at__lte=now).aggregate(n=Count("pk"), since=Min("due_at"))
+    pages = Page.objects.filter(settled_at=None, due_at__lte=now).aggregate(
+        n=Count("pk"), since=Min("due_at")
+    )
     tickets = Delivery.objects.filter(settled_at=None).aggregate(n=Count("pk"), since=Min("created_at"))
     return Vitals(
         calls_on_the_line=Call.objects.filter(ended_at=None).count(),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from django.db import Error as DatabaseError
@@ -63,13 +64,22 @@ class Watchdog:
     def look(self, now: datetime) -> None:
         """One round: start what is due, end the calls whose line is dead."""
         late = now - GRACE
-        self._start("page", self._pages, send_page, Page.objects.due(late).values_list("pk", flat=True)[:BATCH])
-        self._start("delivery", self._deliveries, deliver, Delivery.objects.due(late).values_list("pk", flat=True)[:BATCH])
+        self._start(
+            "page", self._pages, send_page, Page.objects.due(late).values_list("pk", flat=True)[:BATCH]
+        )
+        self._start(
+            "delivery",
+            self._deliveries,
+            deliver,
+            Delivery.objects.due(late).values_list("pk", flat=True)[:BATCH],
+        )
         for call_id in dead_lines(now):
             finish_call(call_id, now=now)
         note_exhausted(now=now)
 
-    def _start(self, kind: str, pool: ThreadPoolExecutor, work: Callable[[int], None], due: Iterator[int]) -> None:
+    def _start(
+        self, kind: str, pool: ThreadPoolExecutor, work: Callable[[int], None], due: Iterable[int]
+    ) -> None:
         for pk in due:
             if (kind, pk) not in self._at_work:
                 self._at_work.add((kind, pk))
@@ -85,9 +95,11 @@ class Watchdog:
             self._at_work.discard((kind, pk))
 
 
-def dead_lines(now: datetime) -> list[object]:
+def dead_lines(now: datetime) -> list[UUID]:
     """Calls whose line has been quiet for longer than any live one can be."""
-    quiet = Q(heard_at__lt=now - QUIET_LINE) | (Q(heard_at__lt=now - QUIET_AFTER_DECISION) & ~Q(disposition=""))
+    quiet = Q(heard_at__lt=now - QUIET_LINE) | (
+        Q(heard_at__lt=now - QUIET_AFTER_DECISION) & ~Q(disposition="")
+    )
     return list(Call.objects.filter(quiet, ended_at=None).values_list("pk", flat=True)[:BATCH])
 
 

@@ -22,7 +22,9 @@ def production_is_complete(app_configs: Any, **_: Any) -> list[CheckMessage]:
         return []
     values = {name: getattr(settings, name) for name in REQUIRED}
     missing = [name for name, value in values.items() if not value or value == "unset"]
-    found: list[CheckMessage] = [Error(f"{name} is missing. {REQUIRED[name]}", id="nightdesk.E001") for name in missing]
+    found: list[CheckMessage] = [
+        Error(f"{name} is missing. {REQUIRED[name]}", id="nightdesk.E001") for name in missing
+    ]
     if not settings.PUBLIC_URL.startswith("https://"):
         found.append(Error("PUBLIC_URL must be the https address that Twilio calls.", id="nightdesk.E002"))
     return found

@@ -39,7 +39,9 @@ class Part:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, cwd=BASE_DIR, preexec_fn=_die_with_parent, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command, cwd=BASE_DIR, preexec_fn=_die_with_parent, start_new_session=True
+        )
 
     @property
     def is_dead(self) -> bool:
@@ -109,8 +111,26 @@ def parts() -> list[Part]:
     python = sys.executable
     found = [
         Part("web", [python, "-m", "nightdesk.web"]),
-        Part("worker", [python, "-m", "celery", "-A", "nightdesk.celery", "worker", "--concurrency", "2", "--loglevel", "WARNING",
-                        "--without-gossip", "--without-mingle", "--without-heartbeat", "-n", f"desk-{os.getpid()}@%h"]),
+        Part(
+            "worker",
+            [
+                python,
+                "-m",
+                "celery",
+                "-A",
+                "nightdesk.celery",
+                "worker",
+                "--concurrency",
+                "2",
+                "--loglevel",
+                "WARNING",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+                "-n",
+                f"desk-{os.getpid()}@%h",
+            ],
+        ),
         Part("watchdog", [python, "manage.py", "watchdog"]),
     ]
     if settings.DEVELOPMENT and settings.EMAIL_PORT == settings.SANDBOX_MAIL_PORT:
@@ -122,7 +142,7 @@ def wait_until_ready(port: int, desk: Desk) -> bool:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not desk.stopping:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return True
         except (urllib.error.URLError, OSError):
@@ -162,7 +182,9 @@ def main() -> int:
     var = Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var")
     lock = claim_clone(var)
     if lock is None:
-        return refuse("This clone is running already. Stop it with Ctrl-C in its terminal, or set NIGHTDESK_VAR to run a second one.")
+        return refuse(
+            "This clone is running already. Stop it with Ctrl-C in its terminal, or set NIGHTDESK_VAR to run a second one."
+        )
     if not _freed(port):
         return refuse(f"Port {port} is taken by another program. Choose one: PORT=8010 make run")
     ensure_servers()

@@ -129,8 +129,9 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_embedded.database_url)}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a directory of sockets arrives quoted
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+_pool = env.int("DATABASE_POOL", default=12)  # connections per process; 0 = one per thread
 DATABASES["default"]["OPTIONS"] = {
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=12), "timeout": 5}
+    "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False
 }
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("ND_TEST_DB", "test_nightdesk")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -225,7 +226,9 @@ SPECTACULAR_SETTINGS = {
 
 # Pages
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = (
+    None if DEVELOPMENT else BASE_DIR / "staticfiles"
+)  # development serves them from where they are written
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = DEBUG

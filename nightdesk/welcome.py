@@ -56,7 +56,12 @@ def greet(fresh: bool) -> None:
         token, password = ACCESS.read_text().split()
         table.add_row("Token", f"[bold]{token}[/]")
         table.add_row("Staff login", f"staff / {password}")
-    table.add_row("Triage", "Claude, " + settings.NIGHTDESK_MODEL if settings.ANTHROPIC_API_KEY else "offline (no ANTHROPIC_API_KEY)")
+    table.add_row(
+        "Triage",
+        "Claude, " + settings.NIGHTDESK_MODEL
+        if settings.ANTHROPIC_API_KEY
+        else "offline (no ANTHROPIC_API_KEY)",
+    )
     table.add_row("Call it", ".venv/bin/python manage.py call")
     console.print(Panel(table, title="NightDesk is answering", title_align="left", border_style="green"))
     if fresh:

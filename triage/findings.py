@@ -136,8 +136,6 @@ def _outages(situation: Situation) -> Iterator[Finding]:
 
 def _hits_many(situation: Situation) -> bool:
     hearing = situation.hearing
-    if hearing.scope is Scope.ONE:
-        return False
     if hearing.people and hearing.people < situation.threshold.people and not p.EVERYBODY.search(hearing.live):
         return False
     sentences = hearing.sentences
@@ -145,7 +143,7 @@ def _hits_many(situation: Situation) -> bool:
         if not _is_grave(situation, sentence):
             continue
         around = " . ".join(sentences[max(0, place - 1) : place + 2])
-        if scope_of(around).is_many:
+        if scope_of(around).is_many and hearing.scope_from(place) is not Scope.ONE:
             return True
     return False
 
@@ -171,11 +169,11 @@ _NOT_THE_SITE = p.compiled(
 
 
 def _site_system_down(situation: Situation) -> bool:
-    if situation.hearing.scope is Scope.ONE:
-        return False
     return any(
-        _site_down_in(sentence) and not is_trivial(situation.runbook, sentence)
-        for sentence in situation.hearing.sentences
+        _site_down_in(sentence)
+        and not is_trivial(situation.runbook, sentence)
+        and situation.hearing.scope_from(place) is not Scope.ONE
+        for place, sentence in enumerate(situation.hearing.sentences)
         if not _NOT_THE_SITE.search(sentence)
     )
 
@@ -194,6 +192,8 @@ def _site_down_in(sentence: str) -> bool:
 def is_trivial(runbook: Runbook, sentence: str) -> bool:
     """Whether a sentence is about a trifle, by everybody's vocabulary or by this customer's quiet rules."""
     if p.BUSINESS_SYSTEMS.search(sentence) or _SERVER.search(sentence):
+        return False
+    if p.CONSEQUENCE.search(sentence) or matched_rule(waking_rules(runbook), sentence, enough=0.99):
         return False
     if p.TRIVIAL_THING.search(sentence):
         return True

@@ -47,8 +47,8 @@ class Utterance:
     raw: str
     text: str
     frame: Frame
-    answers: str = ""
-    """What the agent said right before."""
+    live: str
+    """The sentences that tell of now."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Hearing:
     @cached_property
     def live(self) -> str:
         """What is told as happening now, one sentence mark between utterances."""
-        return " . ".join(u.text for u in self.utterances if u.frame is Frame.LIVE and u.text)
+        return " . ".join(u.live for u in self.utterances if u.live)
 
     @cached_property
     def said(self) -> str:
@@ -78,7 +78,15 @@ class Hearing:
     @cached_property
     def scope(self) -> Scope:
         """The last that was said about who is affected counts; being alone on shift says nothing."""
-        return _scope_of(self.live)
+        return self.scope_from(0)
+
+    def scope_from(self, place: int) -> Scope:
+        """Return the scope that holds for a sentence and what follows it; a trifle told before it is over."""
+        said = _told_scope(" . ".join(self.sentences[place:]))
+        if said is not Scope.UNKNOWN:
+            return said
+        about = [s for s in self.sentences[place:] if p.HARD.search(s) or p.STOPPED_WORK.search(s)] or self.sentences[place:]
+        return Scope.ONE if about and all(p.OWN_THING.search(s) for s in about) else Scope.UNKNOWN
 
     @cached_property
     def people(self) -> int | None:
@@ -96,15 +104,13 @@ def listen(turns: Sequence[Turn], runbook: Runbook) -> Hearing:
     names = product_names(runbook)
     heard: list[Utterance] = []
     taken = 0
-    before = ""
     for turn in turns:
         if turn.speaker is Speaker.AGENT:
-            before = turn.text
             continue
         taken += 1
         if taken <= MOST_TURNS_HEARD:
             text = restore_names(normalise(turn.text), names)
-            heard.append(Utterance(turn.text, text, frame_of(text), before))
+            heard.append(Utterance(turn.text, text, frame_of(text), live_part(text)))
     return Hearing(tuple(heard), taken)
 
 
@@ -119,14 +125,33 @@ def frame_of(text: str) -> Frame:
         return Frame.HYPOTHETICAL
     if p.ABOUT_THE_PAST.search(text) and p.PAST.search(text):
         return Frame.PAST
-    if p.FINE_NOW.search(text) and not p.NOT_FIXED.search(text) and not p.JUST_ONE.search(text):
+    if p.FINE_NOW.search(text) and not _BUT_NOT.search(text) and not p.JUST_ONE.search(text):
         return Frame.PAST
     if p.PLANNED.search(text) or (p.FUTURE.search(text) and p.PLANNED_COMING.search(text)):
         return Frame.PLANNED
     return Frame.LIVE
 
 
-def _scope_of(text: str) -> Scope:
+_BUT_NOT = p.compiled((r"(?:but|except) (?:\w+ ){0,6}(?:not|nobody|no one|nothing|still|dead|down|out)",))
+_PRESENT = p.compiled((r"is|are|can not|will not|do not|does not|has|have|keeps?|says|nobody can|none of",))
+_MARKS = (p.PAST, p.FINE_NOW, p.PLANNED, p.DRILL, p.HYPOTHETICAL, p.ABOUT_THE_PAST, p.FUTURE)
+
+
+@lru_cache(maxsize=2_048)
+def live_part(text: str) -> str:
+    """Return what an utterance tells as happening now: all of it, or the sentences that leave its frame."""
+    if frame_of(text) is Frame.LIVE:
+        return text
+    return " . ".join(sentence for sentence in text.split(" . ") if _stands_out(sentence))
+
+
+def _stands_out(sentence: str) -> bool:
+    if not p.HARD.search(sentence) or not _PRESENT.search(sentence):
+        return False
+    return not any(mark.search(sentence) for mark in _MARKS)
+
+
+def _told_scope(text: str) -> Scope:
     own = p.OWN_THING.search(text) is not None
     everybody = (hit for hit in p.EVERYBODY.finditer(text) if not (own and _ABOUT_THINGS.match(hit.group())))
     found = [(hit.end(), Scope.EVERYBODY) for hit in everybody]
@@ -134,11 +159,13 @@ def _scope_of(text: str) -> Scope:
     found += [(hit.end(), Scope.ONE) for hit in p.JUST_ONE.finditer(text)]
     if found:
         return max(found, key=lambda item: item[0])[1]
-    return Scope.ONE if own else Scope.UNKNOWN
+    return Scope.UNKNOWN
 
 
 def scope_of(text: str) -> Scope:
-    return _scope_of(text)
+    """Return whom a piece of live text says to be affected."""
+    told = _told_scope(text)
+    return Scope.ONE if told is Scope.UNKNOWN and p.OWN_THING.search(text) else told
 
 
 _ABOUT_THINGS = re.compile(r"everything|all (?:of )?my|anything")

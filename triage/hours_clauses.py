@@ -160,6 +160,8 @@ def _read_days_first(section: _Section) -> None:
             case Kind.APPOINTMENT:
                 _drop_appointments(section, waiting)
                 waiting = frozenset()
+            case _:
+                pass
         after_comma = after_comma or token.kind is Kind.COMMA
         after_word = token.kind is Kind.WORD or (after_word and token.kind is not Kind.DAYS)
     if waiting and not is_closing:
@@ -195,6 +197,8 @@ def _read_times_first(section: _Section) -> None:
                 section.closed_dates.append(token.value)
             case Kind.APPOINTMENT:
                 _drop_appointments(section, frozenset())
+            case _:
+                pass
     if spans and not has_days:
         raise InDoubt
 

@@ -108,7 +108,7 @@ _KIND_CONCEPTS: dict[str, tuple[str, ...]] = {
     "safety": ("production", "nursecall", "alarm", "phones", "dispatch", "injury", "door"),
     "life": ("injury", "fire", "production", "security", "server"),
     "data_loss": ("loss", "files", "server", "schedule", "ehr"),
-    "outage": ("server", "production", "login", "internet"),
+    
     "deadline": ("deadline", "court", "payroll", "tax"),
 }
 """What a rule speaks of when it means this kind of incident, most telling first."""
@@ -133,6 +133,8 @@ def _fitness(rule: EscalationRule, text: str, kinds: Sequence[str]) -> float:
         telling = _KIND_CONCEPTS.get(kind, ())
         weights = [1.5 / (1 + place) for place, concept in enumerate(telling) if concept in about]
         score += max(weights, default=0.0)
+        if kind == "outage" and about & {"server", "production", "login", "internet"}:
+            score += 0.1
         if kind == "security" and "security" not in about:
             score -= 0.6
     if "security" in about and "security" not in kinds and not about & {"alarm", "door", "camera"}:

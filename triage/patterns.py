@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.lexicon import danger, manners, quiet, trouble
+from triage.lexicon import danger, manners, quiet, tone, trouble
 
 Pattern = re.Pattern[str]
 
@@ -81,3 +81,11 @@ CONFIRMS_FIX = compiled(manners.CONFIRMS_FIX)
 NOT_FIXED = compiled(manners.NOT_FIXED)
 WILL_TRY = compiled(manners.WILL_TRY)
 CLOSING = compiled(manners.CLOSING)
+
+WE = compiled(tone.WE)
+LACK = compiled(tone.LACK)
+OTHERS = compiled(tone.OTHERS)
+UNEASE = compiled(tone.UNEASE)
+HURRY = compiled(tone.HURRY)
+CAN_WAIT = compiled(tone.CAN_WAIT)
+IMPORTANT_THINGS = compiled(tone.IMPORTANT_THINGS)

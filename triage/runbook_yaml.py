@@ -141,6 +141,8 @@ class _TreeBuilder:
             case events.CollectionEndEvent():
                 self.open.pop()
                 self.waiting_keys.pop()
+            case _:
+                pass  # the marks around a stream and its documents
 
     def _refuse_extras(self, event: events.NodeEvent) -> None:
         if event.anchor is not None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
@@ -25,7 +27,10 @@ class Pages(CursorPagination):
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: APIView | None = None
     ) -> list[Any] | None:
-        page = super().paginate_queryset(queryset, request, view)
+        try:
+            page = super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError) as exc:  # a cursor that somebody made up
+            raise NotFound(self.invalid_cursor_message) from exc
         self.base_url = settings.PUBLIC_URL + request.get_full_path()
         return page
 

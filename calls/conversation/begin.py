@@ -56,7 +56,12 @@ def _begin(line: Line, voice: VoiceRequest, now: datetime) -> Call:
                 created_at=now,
             )
     if made:
-        log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=customer and customer.name)
+        log.info(
+            "call_began",
+            tenant=line.tenant_name,
+            call_sid=voice.call_sid,
+            customer=customer and customer.name,
+        )
     return call
 
 

@@ -36,7 +36,9 @@ async def decide(heard: Heard, *, now: datetime) -> Outcome:
 
 
 async def _triage(heard: Heard, now: datetime) -> Outcome:
-    context = CallContext(caller_name=heard.call.caller_name or None, caller_number=heard.call.from_number or None)
+    context = CallContext(
+        caller_name=heard.call.caller_name or None, caller_number=heard.call.from_number or None
+    )
     if not is_configured():
         return _offline(heard, context, now)
     prompt = build_prompt(heard.spoken, heard.runbook, context=context, now=now)
@@ -62,4 +64,6 @@ def _online(decision: Decision, reply: Reply) -> Outcome:
 def _offline(heard: Heard, context: CallContext, now: datetime) -> Outcome:
     started = time.perf_counter()
     decision = run_turn(heard.spoken, heard.runbook, context=context, now=now)
-    return Outcome(decision=decision, decided_by="offline", latency_ms=round((time.perf_counter() - started) * 1000))
+    return Outcome(
+        decision=decision, decided_by="offline", latency_ms=round((time.perf_counter() - started) * 1000)
+    )

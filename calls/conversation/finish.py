@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from triage.summary import first_words, page_summary
 
 from calls.conversation.outcome import Outcome
 from calls.conversation.runbook import runbook_of
@@ -15,9 +16,9 @@ from calls.escalation.start import start_escalation
 from calls.models import Call, Turn
 from triage import CallContext, Disposition, Speaker, run_turn
 from triage import Turn as Utterance
-from triage.summary import first_words, page_summary
 
 log = structlog.get_logger(__name__)
+AFTER_ALL_TURNS = 32_000  # the place of what was decided without the caller; a late answer keeps its own
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def _decide_without_caller(call: Call, now: datetime) -> None:
     Turn.objects.create(
         tenant_id=call.tenant_id,
         call=call,
-        sequence=_free_place(rows),
+        sequence=AFTER_ALL_TURNS,
         speaker=Speaker.AGENT,
         decision=Outcome(decision=decision, decided_by="offline").record() | {"hung_up": True},
         created_at=now,
@@ -58,9 +59,3 @@ def _decide_without_caller(call: Call, now: datetime) -> None:
     call.summary = page_summary(decision, spoken, runbook, context=context)
     if decision.wakes:
         start_escalation(call, decision, now=now)
-
-
-def _free_place(rows: list[Turn]) -> int:
-    """The agent speaks on even places: the one after the last, answered or not."""
-    last = max((row.sequence for row in rows), default=-1)
-    return last + 1 if last % 2 else last + 2

@@ -57,7 +57,9 @@ def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     another process is still deciding.
     """
     call = _find(line.tenant_id, voice.call_sid) or begin_call(line, voice, now=now)
-    rows = list(call.turns.values_list("sequence", "speaker", "text", "request_key", "decision__action", "created_at"))
+    rows = list(
+        call.turns.values_list("sequence", "speaker", "text", "request_key", "decision__action", "created_at")
+    )
     count = sum(1 for row in rows if row[1] == Speaker.CALLER)
     repeated = _repeated(voice, count, rows)
     if repeated:
@@ -81,7 +83,7 @@ def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     return _heard(call, exchange, rows, voice)
 
 
-def _find(tenant_id: UUID | None, sid: str) -> Call | None:
+def _find(tenant_id: UUID, sid: str) -> Call | None:
     return Call.objects.filter(tenant_id=tenant_id, sid=sid).first()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from triage.summary import first_words, page_summary
 
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
@@ -16,7 +17,6 @@ from calls.models import Call, Escalation, Turn
 from calls.voice import twiml
 from tenants.phone import e164
 from triage import Action, CallContext, Disposition, Speaker
-from triage.summary import first_words, page_summary
 
 STATES = {
     Disposition.PENDING_VERIFICATION: Call.State.PENDING_VERIFICATION,
@@ -74,14 +74,18 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
         words=outcome.decision.speech,
         first=_spoken_name(pages[0].person_name) if pages else "",
         how=METHOD_WORDS[pages[0].method] if pages else "",
-        more=_spoken_name(pages[1].person_name) if len(pages) > 1 and pages[1].person_name != pages[0].person_name else "",
+        more=_spoken_name(pages[1].person_name)
+        if len(pages) > 1 and pages[1].person_name != pages[0].person_name
+        else "",
         number=e164(heard.call.from_number),
     )
 
 
 def _spoken_name(name: str) -> str:
     """A target that is a bare address is not read out to a caller."""
-    return name if name.replace(" ", "").replace("-", "").replace(".", "").isalpha() else "the engineer on call"
+    return (
+        name if name.replace(" ", "").replace("-", "").replace(".", "").isalpha() else "the engineer on call"
+    )
 
 
 def _update_call(heard: Heard, outcome: Outcome, now: datetime) -> None:
@@ -96,7 +100,9 @@ def _update_call(heard: Heard, outcome: Outcome, now: datetime) -> None:
         changes["disposition"] = decision.disposition or ""
         changes["summary"] = page_summary(decision, heard.spoken, heard.runbook, context=context)
         if call.state != Call.State.ESCALATING:
-            changes["state"] = STATES.get(decision.disposition, Call.State.RESOLVED) if decision.disposition else call.state
+            changes["state"] = (
+                STATES.get(decision.disposition, Call.State.RESOLVED) if decision.disposition else call.state
+            )
     elif call.state != Call.State.ESCALATING:
         changes["state"] = Call.State.TRIAGING
     if Call.objects.filter(pk=call.pk, ended_at=None).update(**changes):

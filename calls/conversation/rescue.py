@@ -43,7 +43,9 @@ def _escalate(line: Line, voice: VoiceRequest, why: str) -> None:
         reason=f"The desk could not answer: {why}. Doubt goes to a human.",
     )
     start_escalation(call, decision, now=now)
-    summary = call.summary or f"The desk failed in the middle of a call from {voice.from_number}. Please call back."
+    summary = (
+        call.summary or f"The desk failed in the middle of a call from {voice.from_number}. Please call back."
+    )
     Call.objects.filter(pk=call.pk, ended_at=None).update(
         state=Call.State.ESCALATING,
         disposition=Disposition.OPEN_PAGED,

@@ -15,11 +15,22 @@ def answer_key(heard: Heard, *, now: datetime) -> Outcome | None:
     """Return what a key decides, or None for a key that means nothing here."""
     match heard.digits[:1]:
         case "0":
-            return _wake("Let me get an engineer on the line for you.", "The caller pressed 0 for a person.", Priority.P2)
+            return _wake(
+                "Let me get an engineer on the line for you.",
+                "The caller pressed 0 for a person.",
+                Priority.P2,
+            )
         case "1":
-            return _wake("Let me get an engineer for you.", "The caller pressed 1: several people are down.", Priority.P1)
+            return _wake(
+                "Let me get an engineer for you.",
+                "The caller pressed 1: several people are down.",
+                Priority.P1,
+            )
         case "2":
-            return Outcome(decision=apply_policy(_morning(heard), heard.spoken, heard.runbook, now=now), decided_by="keypad")
+            return Outcome(
+                decision=apply_policy(_morning(heard), heard.spoken, heard.runbook, now=now),
+                decided_by="keypad",
+            )
         case _:
             return None
 
@@ -41,7 +52,9 @@ def _give_up(heard: Heard, now: datetime) -> Outcome:
     """A caller who is gone is treated as one who hung up: what he said decides."""
     decision = run_turn(heard.spoken, heard.runbook, now=now, hung_up=True)
     name = "silence_end" if decision.disposition is Disposition.NO_ACTION else "silence_end_kept"
-    return Outcome(decision=replace(decision, speech=speech(name)), decided_by="silence", hangs_up=not decision.wakes)
+    return Outcome(
+        decision=replace(decision, speech=speech(name)), decided_by="silence", hangs_up=not decision.wakes
+    )
 
 
 def _as_before(heard: Heard, words: str) -> Decision:
@@ -75,7 +88,8 @@ def _morning(heard: Heard) -> Decision:
     return Decision(
         action=Action.RESOLVE,
         speech="I have noted this for the team in the morning. Is there anything else?",
-        ticket_body=heard.call.first_words or "The caller pressed 2: it can wait until morning. Nothing was said.",
+        ticket_body=heard.call.first_words
+        or "The caller pressed 2: it can wait until morning. Nothing was said.",
         disposition=Disposition.MORNING_TICKET,
         priority=Priority.P3,
         reason="The caller pressed 2: it can wait.",

@@ -30,6 +30,6 @@ def answer_while_paging(heard: Heard) -> Outcome:
 def _being_paged(escalation: Escalation | None) -> str:
     if escalation is None:
         return ""
-    return escalation.pages.filter(sent_at__isnull=False).order_by("-step").values_list("person_name", flat=True).first() or (
-        escalation.pages.order_by("step").values_list("person_name", flat=True).first() or ""
-    )
+    return escalation.pages.filter(sent_at__isnull=False).order_by("-step").values_list(
+        "person_name", flat=True
+    ).first() or (escalation.pages.order_by("step").values_list("person_name", flat=True).first() or "")

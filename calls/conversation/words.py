@@ -7,11 +7,11 @@ from typing import Any
 from django.template.loader import render_to_string
 
 
-def speech(name: str, **facts: Any) -> str:
+def speech(name: str, /, **facts: Any) -> str:
     """Return what the agent says; white space folded, for it is spoken."""
     return " ".join(render_to_string(f"speech/{name}.txt", facts).split())
 
 
-def text(name: str, **facts: Any) -> str:
+def text(name: str, /, **facts: Any) -> str:
     """Return a written text, such as a page or a ticket's description."""
     return render_to_string(f"{name}.txt", facts).strip()

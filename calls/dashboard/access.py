@@ -81,7 +81,7 @@ def sign_in(request: HttpRequest, token: ApiToken) -> None:
     request.session.cycle_key()
     request.session[SESSION_KEY] = token.pk
     rotate_token(request)
-    log.info("dashboard_entered", tenant=token.tenant.slug, token=token.name)
+    log.info("dashboard_entered", tenant=token.tenant.slug, holder=token.name)
 
 
 def sign_out(request: HttpRequest) -> None:

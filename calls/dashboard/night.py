@@ -44,7 +44,7 @@ class Night:
         told = [f"{counted(self.calls, 'call')} answered."]
         told.append(f"{counted(self.woke, 'call')} woke somebody." if self.woke else "Everybody slept.")
         if self.unanswered:
-            told.append(f"{counted(self.unanswered, 'page')} found nobody.")
+            told.append(f"{counted(self.unanswered, 'call')} reached nobody.")
         return " ".join(told)
 
 

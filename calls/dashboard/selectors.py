@@ -34,7 +34,7 @@ def get_call(tenant: Tenant, pk: UUID) -> Call:
 
 def runbooks_for_list(tenant: Tenant) -> QuerySet[Runbook]:
     """Every runbook with its newest revision in `latest`, without the texts."""
-    newest = RunbookRevision.objects.order_by("runbook", "-number").distinct("runbook").defer("text")
+    newest = RunbookRevision.objects.order_by("runbook_id", "-number").distinct("runbook_id").defer("text")
     runbooks = Runbook.objects.filter(tenant=tenant).select_related("customer")
     return runbooks.prefetch_related(Prefetch("revisions", newest, to_attr="latest"))
 

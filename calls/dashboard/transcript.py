@@ -17,7 +17,7 @@ DECIDERS = {
     "rescue": "fallback",
 }
 ACTIONS = {
-    Action.GATHER.value: "Asked on",
+    Action.GATHER.value: "Asked",
     Action.RESOLVE.value: "Resolved",
     Action.ESCALATE.value: "Escalated",
 }

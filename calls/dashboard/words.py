@@ -117,8 +117,10 @@ def page_state(call: Call) -> Said | None:
     if escalation.state == Escalation.State.ACKNOWLEDGED:
         how = f" by {escalation.acknowledged_how}" if escalation.acknowledged_how else ""
         return Said(f"Acknowledged{how}", Tone.WOKE)
+    if escalation.state == Escalation.State.EXHAUSTED:
+        return Said("1 page, no answer" if len(pages) == 1 else f"{len(pages)} pages, no answer", Tone.ALARM)
     page = page_under_way(pages) or pages[-1]
-    tone = Tone.ALARM if page.state == Page.State.FAILED or escalation.state == "exhausted" else Tone.WAKING
+    tone = Tone.ALARM if page.state == Page.State.FAILED else Tone.WAKING
     place = f"{page.step} of {len(pages)}"
     return Said(
         f"{page.get_method_display()} {place}: {page.get_state_display().lower()}", tone, detail=page.error

@@ -16,11 +16,15 @@ log = structlog.get_logger(__name__)
 @transaction.atomic
 def acknowledge(page: Page, *, how: str, now: datetime) -> bool:
     """Record that the paged person took the call. False when somebody else was first."""
-    won = Escalation.objects.filter(pk=page.escalation_id).exclude(state=Escalation.State.ACKNOWLEDGED).update(
-        state=Escalation.State.ACKNOWLEDGED,
-        acknowledged_by=page.person_name,
-        acknowledged_how=how,
-        acknowledged_at=now,
+    won = (
+        Escalation.objects.filter(pk=page.escalation_id)
+        .exclude(state=Escalation.State.ACKNOWLEDGED)
+        .update(
+            state=Escalation.State.ACKNOWLEDGED,
+            acknowledged_by=page.person_name,
+            acknowledged_how=how,
+            acknowledged_at=now,
+        )
     )
     if not won:
         return False

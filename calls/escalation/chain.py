@@ -33,8 +33,13 @@ def plan_chain(tenant_id: UUID, decision: Decision) -> list[Step]:
     """
     people = list(Person.objects.filter(tenant_id=tenant_id))
     rota = OnCallStep.objects.filter(tenant_id=tenant_id).select_related("person")
-    steps = [*_target_steps(decision, people), *(step for row in rota if (step := _reach(row.person, row.method, row.wait)))]
-    return list(_once(steps)) or [step for person in people if (step := _reach(person, Method.VOICE, AT_ONCE))]
+    steps = [
+        *_target_steps(decision, people),
+        *(step for row in rota if (step := _reach(row.person, row.method, row.wait))),
+    ]
+    return list(_once(steps)) or [
+        step for person in people if (step := _reach(person, Method.VOICE, AT_ONCE))
+    ]
 
 
 def _target_steps(decision: Decision, people: list[Person]) -> Iterator[Step]:

@@ -12,5 +12,7 @@ def call_forward(page: Page, now: datetime) -> None:
     """Make the next step due now: its time was meant for an answer that cannot come."""
     later = Page.objects.filter(escalation_id=page.escalation_id, step__gt=page.step, state=Page.State.DUE)
     following = later.order_by("step").first()
-    if following and Page.objects.filter(pk=following.pk, state=Page.State.DUE, due_at__gt=now).update(due_at=now):
+    if following and Page.objects.filter(pk=following.pk, state=Page.State.DUE, due_at__gt=now).update(
+        due_at=now
+    ):
         nudge("calls.send_page", following.pk)

@@ -33,7 +33,9 @@ def send_page(page_id: int) -> None:
     if page is None:
         return
     if Escalation.objects.filter(pk=page.escalation_id, state=Escalation.State.ACKNOWLEDGED).exists():
-        Page.objects.filter(page.still_ours()).update(state=Page.State.CANCELLED, settled_at=now, lease_until=None)
+        Page.objects.filter(page.still_ours()).update(
+            state=Page.State.CANCELLED, settled_at=now, lease_until=None
+        )
         return
     if not Page.objects.filter(page.still_ours()).update(state=Page.State.SENDING):
         return
@@ -68,7 +70,9 @@ def _send(page: Page) -> str:
                 callback_url=f"{settings.PUBLIC_URL}/twilio/voice/page/status?page={page.pk}",
             )
         case Method.EMAIL:
-            send_mail(to=page.address, subject=_body("pages/email_subject", page), body=_body("pages/email", page))
+            send_mail(
+                to=page.address, subject=_body("pages/email_subject", page), body=_body("pages/email", page)
+            )
             return f"mail:{page.pk}"
 
 
@@ -113,7 +117,12 @@ def _body(template: str, page: Page) -> str:
 def _accepted(page: Page, provider_id: str, *, now: datetime) -> None:
     mine = Page.objects.filter(page.still_ours(), state=Page.State.SENDING)
     mine.update(
-        state=Page.State.ACCEPTED, provider_id=provider_id, sent_at=now, settled_at=now, lease_until=None, error=""
+        state=Page.State.ACCEPTED,
+        provider_id=provider_id,
+        sent_at=now,
+        settled_at=now,
+        lease_until=None,
+        error="",
     )
     log.info("page_accepted", page=page.pk, method=page.method, provider_id=provider_id)
 

@@ -54,7 +54,14 @@ def test_the_same_words_in_the_next_turn_are_a_new_turn(phone: Phone) -> None:
 async def test_a_turn_that_died_before_its_answer_is_decided_again(phone: Phone) -> None:
     from asgiref.sync import sync_to_async
 
-    voice = VoiceRequest(call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to, speech=OUTAGE, turn=1)
+    voice = VoiceRequest(
+        call_sid=phone.sid,
+        account_sid="",
+        from_number=phone.sender,
+        to_number=phone.to,
+        speech=OUTAGE,
+        turn=1,
+    )
     line = await find_line(phone.to, "")
     long_ago = timezone.now() - timedelta(seconds=30)
     await sync_to_async(hear)(line, voice, now=long_ago)
@@ -68,7 +75,14 @@ async def test_a_turn_that_died_before_its_answer_is_decided_again(phone: Phone)
 async def test_of_two_processes_that_answer_the_first_one_stands(phone: Phone) -> None:
     from asgiref.sync import sync_to_async
 
-    voice = VoiceRequest(call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to, speech=OUTAGE, turn=1)
+    voice = VoiceRequest(
+        call_sid=phone.sid,
+        account_sid="",
+        from_number=phone.sender,
+        to_number=phone.to,
+        speech=OUTAGE,
+        turn=1,
+    )
     line = await find_line(phone.to, "")
     heard = await sync_to_async(hear)(line, voice, now=timezone.now())
     outcome = await decide(heard, now=timezone.now())

@@ -128,12 +128,16 @@ def test_a_call_whose_first_webhook_was_lost_begins_with_the_turn(phone: Phone) 
     assert Escalation.objects.exists()
 
 
-def test_a_number_without_a_customer_uses_the_one_that_is_known_to_call(make_phone: Callable[..., Phone]) -> None:
+def test_a_number_without_a_customer_uses_the_one_that_is_known_to_call(
+    make_phone: Callable[..., Phone],
+) -> None:
     phone = make_phone(to="+15555550198")
     assert "Acme Corp" in phone.dial()
 
 
-def test_an_unknown_caller_gets_the_default_runbook_and_the_chain(make_phone: Callable[..., Phone], northstar: Tenant) -> None:
+def test_an_unknown_caller_gets_the_default_runbook_and_the_chain(
+    make_phone: Callable[..., Phone], northstar: Tenant
+) -> None:
     phone = make_phone(to="+15555550198", sender="+15555557777")
     phone.dial()
     phone.say("Everything is down, all of us, the whole company.")

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import get_resolver
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings as SettingsWrapper
 
 from calls.models import Call, Turn
 from calls.tests.conftest import Phone
@@ -43,7 +43,9 @@ def test_the_host_header_does_not_decide_what_is_signed(phone: Phone) -> None:
     """Behind a proxy the header is anybody's word; the configured address is ours."""
     form = {"CallSid": phone.sid, "From": phone.sender, "To": phone.to}
     forged = sign("https://elsewhere.example/twilio/voice", form, settings.TWILIO_AUTH_TOKEN)
-    answer = phone.client.post("/twilio/voice", form, headers={"X-Twilio-Signature": forged}, SERVER_NAME="localhost")
+    answer = phone.client.post(
+        "/twilio/voice", form, headers={"X-Twilio-Signature": forged}, SERVER_NAME="localhost"
+    )
     assert answer.status_code == 403
 
 
@@ -52,12 +54,17 @@ def test_the_previous_token_still_signs_during_a_rotation(phone: Phone, settings
     assert phone.post("/twilio/voice", token="old-token").status_code == 200
 
 
-def test_a_tenant_with_its_own_account_is_not_opened_by_the_platforms_token(phone: Phone, northstar: Tenant) -> None:
+def test_a_tenant_with_its_own_account_is_not_opened_by_the_platforms_token(
+    phone: Phone, northstar: Tenant
+) -> None:
     account = TwilioAccount(tenant=northstar, account_sid="AC" + "7" * 32)
     account.auth_token = "northstars-own-token"
     account.save()
     assert phone.post("/twilio/voice").status_code == 403
-    assert phone.post("/twilio/voice", token="northstars-own-token", AccountSid="AC" + "7" * 32).status_code == 200
+    assert (
+        phone.post("/twilio/voice", token="northstars-own-token", AccountSid="AC" + "7" * 32).status_code
+        == 200
+    )
 
 
 def test_an_unknown_parameter_is_signed_over_and_ignored(phone: Phone) -> None:

@@ -14,16 +14,17 @@ from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
 
 REMEMBER_SECONDS = 10.0
 MOST_REMEMBERED = 10_000
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A number of ours, or of nobody we know (`tenant_id` None), with the tokens that may sign for it."""
+    """A number of ours, or of nobody we know (`tenant_id` NOBODY), with the tokens that may sign for it."""
 
     number: str
     tokens: tuple[str, ...]
     number_id: int | None = None
-    tenant_id: UUID | None = None
+    tenant_id: UUID = NOBODY
     tenant_name: str = ""
     customer_id: int | None = None
     customer_name: str = ""
@@ -32,7 +33,7 @@ class Line:
 
     @property
     def is_known(self) -> bool:
-        return self.tenant_id is not None
+        return self.tenant_id != NOBODY
 
     def accepts(self, account_sid: str) -> bool:
         """Whether this account may speak for this number; a deployment without an account takes any that signs."""
@@ -68,9 +69,15 @@ def _platform_tokens() -> tuple[str, ...]:
 
 
 def _load(number: str, account_sid: str) -> Line:
-    row = PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer").filter(number=number).first()
+    row = (
+        PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer")
+        .filter(number=number)
+        .first()
+    )
     if row is None:
-        return Line(number=number, tokens=_tokens(TwilioAccount.objects.filter(account_sid=account_sid).first()))
+        return Line(
+            number=number, tokens=_tokens(TwilioAccount.objects.filter(account_sid=account_sid).first())
+        )
     account = getattr(row.tenant, "twilio", None)
     return Line(
         number=number,
@@ -91,4 +98,8 @@ def _tokens(account: TwilioAccount | None) -> tuple[str, ...]:
 
 def _phones_on_call(tenant: Tenant) -> tuple[str, ...]:
     steps = OnCallStep.objects.filter(tenant=tenant).select_related("person")
-    return tuple(dict.fromkeys(step.person.voice or step.person.sms for step in steps if step.person.voice or step.person.sms))
+    return tuple(
+        dict.fromkeys(
+            step.person.voice or step.person.sms for step in steps if step.person.voice or step.person.sms
+        )
+    )

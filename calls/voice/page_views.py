@@ -16,7 +16,7 @@ from calls.voice.request import VoiceRequest
 from calls.voice.views import webhook
 from tenants.phone import e164
 
-PASS_ON = "9"
+PASS_ON = "9"  # noqa: S105 - a key on the telephone
 YES = {TAKE_IT, "ok", "ack", "yes", "on it"}
 LOST = {"busy", "failed", "no-answer", "canceled", "undelivered"}
 DELIVERED = {"delivered", "in-progress"}
@@ -92,11 +92,11 @@ def _take_text(line: Line, voice: VoiceRequest) -> str:
 
 
 def _note(line: Line, voice: VoiceRequest) -> None:
-    if not Page.objects.filter(tenant_id=line.tenant_id, pk=voice.page).exists() or voice.page is None:
+    if not Page.objects.filter(tenant_id=line.tenant_id, pk=voice.page).exists():
         return
     if voice.status in DELIVERED:
         note_progress(voice.page, Page.State.DELIVERED, now=timezone.now())
     elif voice.status in LOST:
-        note_progress(voice.page, Page.State.FAILED, now=timezone.now(), error=f"The carrier says: {voice.status}.")
-
-
+        note_progress(
+            voice.page, Page.State.FAILED, now=timezone.now(), error=f"The carrier says: {voice.status}."
+        )

@@ -26,7 +26,7 @@ class VoiceRequest:
     digits: str = ""
     status: str = ""
     turn: int | None = None
-    page: int | None = None
+    page: int = 0
     text: str = ""
     key: str = ""
     error_code: str = ""
@@ -43,7 +43,7 @@ class VoiceRequest:
             digits=form.get("Digits", "")[:32],
             status=form.get("MessageStatus") or form.get("CallStatus", ""),
             turn=_number(request.GET.get("turn", ""), digits=3),
-            page=_number(request.GET.get("page", ""), digits=18),
+            page=_number(request.GET.get("page", ""), digits=18) or 0,
             text=form.get("Body", "").replace("\x00", "")[:1600],
             key=_key(request),
             error_code=form.get("ErrorCode", "")[:20],

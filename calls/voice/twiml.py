@@ -10,7 +10,13 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 VOICE = "Polly.Joanna-Neural"
 LANGUAGE = "en-US"
 # Twilio: an explicit speech model needs a whole number of seconds; "auto" would cut a caller who pauses to think.
-SPEECH = {"input": "dtmf speech", "speech_model": "deepgram_nova-3", "speech_timeout": "2", "timeout": 6, "num_digits": 1}
+SPEECH = {
+    "input": "dtmf speech",
+    "speech_model": "deepgram_nova-3",
+    "speech_timeout": "2",
+    "timeout": 6,
+    "num_digits": 1,
+}
 LONGEST_SAY = 3000  # Twilio refuses more than 4096 characters
 RING_SECONDS = 25  # mobile voicemail answers after 20 to 30 s
 
@@ -58,8 +64,13 @@ def connect(words: str, numbers: Iterable[str], *, caller_id: str) -> str:
         dial = Dial(caller_id=caller_id or None, timeout=RING_SECONDS)
         dial.number(number)
         response.append(dial)
-    say(response, "Nobody could be reached just now. Please say your name, your number and what is wrong after the tone.")
-    response.record(action=public("/twilio/voice/recorded"), method="POST", max_length=180, timeout=5, play_beep=True)
+    say(
+        response,
+        "Nobody could be reached just now. Please say your name, your number and what is wrong after the tone.",
+    )
+    response.record(
+        action=public("/twilio/voice/recorded"), method="POST", max_length=180, timeout=5, play_beep=True
+    )
     say(response, "We did not hear a message. Please call again.")
     response.hangup()
     return str(response)

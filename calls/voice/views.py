@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 TURN_DEADLINE = 9.0  # seconds; Twilio gives up at 15
 Answer = Callable[[Line, VoiceRequest], Awaitable[str]]
-View = Callable[[HttpRequest], Awaitable[HttpResponse]]
+View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
 def webhook(*, ours: str = "To") -> Callable[[Answer], View]:

@@ -29,4 +29,5 @@ os.environ.update(
     PUBLIC_URL="https://desk.example",
     TWILIO_AUTH_TOKEN="test-auth-token",  # noqa: S106
     LOG_FORMAT="console",
+    DATABASE_POOL="0",
 )

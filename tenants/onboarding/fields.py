@@ -90,7 +90,7 @@ class Fields:
     def word_of(self, item: Item, *, example: str, longest: int = 100) -> str | None:
         node = item.node
         if isinstance(node, ScalarNode) and node.kind is ScalarKind.NUMBER:
-            return node.value
+            return self._fitting(item, node.value, longest)
         return self._text(item, example, longest)
 
     def phone(self, key: str, *, required: bool = False) -> str | None:
@@ -139,12 +139,15 @@ class Fields:
         before = len(self.faults)
         text = read_text(item.node, item.name, self.faults, example=example)
         if text:
-            text = " ".join(text.split())
-            if len(text) <= longest:
-                return text
-            self.faults.error(item.node, item.name, f"{len(text)} characters; at most {longest} fit")
-        elif len(self.faults) == before:
+            return self._fitting(item, " ".join(text.split()), longest)
+        if len(self.faults) == before:
             self.faults.error(item.node, item.name, f"empty; write {example}")
+        return None
+
+    def _fitting(self, item: Item, text: str, longest: int) -> str | None:
+        if len(text) <= longest:
+            return text
+        self.faults.error(item.node, item.name, f"{len(text)} characters; at most {longest} fit")
         return None
 
 

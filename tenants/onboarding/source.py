@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triage.runbook_faults import FaultList
 from triage.runbook_source import Spot, clean_source
-from triage.runbook_yaml import MapNode, ScalarKind, ScalarNode, read_nodes
+from triage.runbook_yaml import MapNode, Node, ScalarKind, ScalarNode, read_nodes
 
 MOST_BYTES_READ = 10_000_000
 """Far beyond what is accepted, so that the refusal can still tell the true size."""
@@ -49,7 +49,7 @@ def read_source(path: Path, faults: FaultList) -> Source | None:
     if isinstance(root, MapNode) and text is not None:
         return Source(path, text, root)
     if not told.has_errors:
-        _refuse_root(root if isinstance(root, ScalarNode) else None, faults)
+        _refuse_root(root, faults)
     return None
 
 
@@ -62,7 +62,7 @@ def _in_our_words(message: str) -> str:
     return message.replace("one runbook", "one tenant").replace("runbook", "tenant file")
 
 
-def _refuse_root(root: ScalarNode | None, faults: FaultList) -> None:
-    empty = root is not None and root.kind is ScalarKind.NULL
-    what = "the file is empty" if empty or root is None else "a tenant file is made of keys with values"
+def _refuse_root(root: Node | None, faults: FaultList) -> None:
+    empty = root is None or (isinstance(root, ScalarNode) and root.kind is ScalarKind.NULL)
+    what = "the file is empty" if empty else "a tenant file is made of keys with values"
     faults.error(root or Spot(), "", f"{what}; begin with tenant: and below it name: and slug:")

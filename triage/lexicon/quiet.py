@@ -10,7 +10,7 @@ PAST = (
 )
 
 FINE_NOW = (
-    r"(?:it is|it has|has|have|is|are|been|everything is|everything has|we are|all|that is|they are|works?|working|running|ran|came) (?:\w+ )?(?:been )?(?:fine|good|okay|ok|back (?:up|on|to normal|online|now)|great|perfect|resolved|fixed|working|normal|stable|sorted|cleared|over|solved|up and running|all set)(?: \w+)? ?(?:since|now|today|again|already|and (?:running|good))?",
+    r"(?:it is|it has|has|have|is|are|been|everything is|everything has|we are|all|they are|works?|working|running|ran|came) (?:(?!not|never|hardly|barely)\w+ )?(?:been )?(?:fine|good|okay|ok|back (?:up|on|to normal|online|now)|great|perfect|resolved|fixed|working|normal|stable|sorted|cleared|over|solved|up and running|all set)(?: \w+)? ?(?:since|now|today|again|already|and (?:running|good))?",
     r"fine since|been fine|no (?:issues|problems|trouble) since|has not happened (?:since|again)|(?:was|were|got|has been|have been|it is|been) (?:already )?(?:resolved|fixed|sorted|restored|taken care of|handled|cleared up|solved|dealt with|paid)|came (?:right |straight )?back (?:up|on|fine|by itself)|you (?:guys |all )?(?:fixed|sorted|resolved|solved|restored|handled|took care)|no longer|not (?:an issue|a problem|happening) (?:anymore|now|any more)|(?:works|working) (?:fine |great |perfectly )?(?:now|again|today)|back to normal|ya (?:funciona|esta|quedo|volvio|se arreglo)|desde entonces|todo bien",
 )
 
@@ -35,7 +35,7 @@ DRILL = (
 )
 
 HYPOTHETICAL = (
-    r"what (?:if|happens if|would happen|should (?:we|i) do if|do (?:we|i) do if)|(?:if|in case|should|when) (?:the|our|we|there|it|this|something|anything|a) (?:\w+ ){0,4}?(?:ever|goes|were|happens|happened|would|should|went)|in (?:case|the event) of|(?:asking|question|wondering|curious) (?:about|if|whether|what|how) (?:\w+ ){0,6}?(?:plan|policy|would|coverage|cover|protected|protect|procedure|backup)|how (?:would|do) (?:we|i|you) (?:protect|prevent|avoid|know if|handle)|(?:policy|plan|procedure|training|insurance|quote|brochure|webinar|article|news|podcast|movie|book|presentation|flyer|poster|questionnaire|form) (?:for|about|on|regarding|that) (?:\w+ ){0,3}?(?:ransomware|hack\w*|breach\w*|phishing|fire|disaster|outages?|viruses|cyber|security)|saw (?:\w+ ){0,4}?(?:on the news|in the news|on tv|article|online about|a story)|(?:read|heard) (?:\w+ ){0,4}?(?:article|news|about (?:a|the) (?:hack|breach|outage|ransomware) at)|que pasa si|en caso de",
+    r"what (?:if|happens if|would happen|should (?:we|i) do if|do (?:we|i) do if)|(?:if|in case|should|when) (?:the|our|we|there|it|this|something|anything|a) (?:\w+ ){0,4}?(?:ever|goes|were|happens|happened|would|should|went)|in (?:case|the event) of|(?:asking|question|wondering|curious) (?:about|if|whether|what|how) (?:\w+ ){0,6}?(?:plan|policy|would|coverage|cover|protected|protect|procedure|backup)|how (?:would|do) (?:we|i|you) (?:protect|prevent|avoid|know if|handle)|(?:policy|plan|procedure|training|insurance|quote|brochure|webinar|article|news|podcast|movie|book|presentation|flyer|poster|questionnaire|form) (?:for|about|on|regarding|that) (?:\w+ ){0,3}?(?:ransomware|hack\w*|breach\w*|phishing|fire|disaster|outages?|viruses|cyber|security)|(?:saw|seen|read|heard|watched|listening to) (?:\w+ ){0,10}?(?:the news|on tv|article|a story|podcast|about (?:a|the|some|another|other) (?:\w+ ){0,3}?(?:hack\w*|breach\w*|outage|ransomware|attack\w*|company|hospital|school|city|business))|que pasa si|en caso de",
 )
 
 STILL_HAPPENING = (

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
-from triage.findings import Finding, Situation, findings, is_trivial, read_situation
-from triage.hearing import Frame, Scope, listen
+from triage.findings import Finding, Situation, findings, read_situation
+from triage.hearing import listen
 from triage.masking import mask
-from triage.matching import matched_rule, quiet_rules, waking_rules
+from triage.offline.concern import concern, signs
 from triage.offline.phrases import Voice
 from triage.offline.topics import topic_of
 from triage.policy import settle
@@ -19,7 +19,11 @@ from triage.types import Action, CallContext, Decision, Disposition, Priority, T
 from triage.words import tokens
 
 MOST_QUESTIONS = 2
-"""After two questions without a clear answer a human decides."""
+CALM, CALM_AFTER_ASKING = -0.75, 0.75
+"""Concern at which a call is a ticket at once, and after the caller had the chance to say more."""
+WORRY = (4.0, 2.0, 1.25)
+"""Concern that wakes somebody at the first, second and third thing the caller says."""
+WORRY_AT_HANG_UP = 1.5
 MOST_HELLOS = 2
 
 
@@ -50,6 +54,7 @@ class _Case:
         self.voice = voice
         self.hung_up = hung_up
         self.topic = topic_of(self.hearing.said)
+        self.worry = concern(situation)
         self.asked = max(0, self.hearing.turns_taken - 1)
 
     def decide(self) -> Decision:
@@ -66,9 +71,16 @@ class _Case:
             return self.resolve("the caller will try it")
         if self.situation.known_issue:
             return self.resolve("a known issue that is being handled", self.voice.known())
-        if self._can_wait():
+        if self.hung_up:
+            return self._cut_off()
+        if self.worry <= (CALM if self.asked == 0 else CALM_AFTER_ASKING):
             return self._wait()
         return self._unsure()
+
+    def _cut_off(self) -> Decision:
+        if self.worry >= WORRY_AT_HANG_UP:
+            return self.escalate(f"cut off, and worrying: {', '.join(signs(self.situation)[:4])}")
+        return self.resolve("the caller hung up; nothing that cannot wait")
 
     def _silence(self) -> Decision:
         if self.hung_up or self.hearing.turns_taken > MOST_HELLOS:
@@ -80,28 +92,6 @@ class _Case:
             return self.ask(self.voice.ask_open(), why)
         return self.escalate("")
 
-    def _can_wait(self) -> bool:
-        """Whether something says plainly that nobody has to get up for it."""
-        hearing = self.hearing
-        if not hearing.live or all(u.frame is not Frame.LIVE for u in hearing.utterances if tokens(u.text)):
-            return True
-        if hearing.scope is Scope.ONE:
-            return True
-        if p.HARD.search(hearing.live) or p.STOPPED_WORK.search(hearing.live):
-            return is_trivial(self.runbook, hearing.live) and self.asked > 0
-        return self._is_minor()
-
-    def _is_minor(self) -> bool:
-        live = self.hearing.live
-        return bool(
-            p.REQUEST.search(live)
-            or p.NUISANCE.search(live)
-            or p.TRIVIAL_THING.search(live)
-            or p.PERSONAL_THING.search(live)
-            or p.OWN_THING.search(live)
-            or matched_rule(quiet_rules(self.runbook), live)
-        )
-
     def _wait(self) -> Decision:
         live = self.hearing.live
         first = self.asked == 0 and not self.hung_up
@@ -110,25 +100,21 @@ class _Case:
         return self.resolve("one person's inconvenience or a request; it can wait")
 
     def _unsure(self) -> Decision:
-        """Ask who is affected; after two questions a human decides, if anything fails at all."""
-        if self.hung_up or self.asked >= MOST_QUESTIONS:
-            return self.escalate("still unclear after asking") if self._may_be_grave() else self.resolve("nothing that fails")
+        """Ask who is affected; the longer it stays unclear, the less it takes to wake somebody."""
+        if self.worry >= WORRY[min(self.asked, len(WORRY) - 1)]:
+            return self.escalate(f"unclear, and worrying: {', '.join(signs(self.situation)[:4])}")
+        if self.asked >= MOST_QUESTIONS:
+            return self._wait()
+        return self.ask(*self._question())
+
+    def _question(self) -> tuple[str, str]:
         if _SUSPICIOUS.search(self.hearing.live):
-            return self.ask(self.voice.ask_opened(), "a suspicious message; was it opened?")
-        if not self._may_be_grave() and not self.topic:
-            return self.ask(self.voice.ask_open(), "the matter is not clear yet")
-        if self.asked and self._is_grave_enough():
-            return self.escalate("a business system fails and nobody says it is one person's trouble")
-        return self.ask(self.voice.ask_again() if self.asked else self.voice.ask_scope(self.topic), "how many are affected?")
-
-    def _may_be_grave(self) -> bool:
-        live = self.hearing.live
-        return bool(p.HARD.search(live) or p.STOPPED_WORK.search(live)) and not is_trivial(self.runbook, live)
-
-    def _is_grave_enough(self) -> bool:
-        live = self.hearing.live
-        business = p.BUSINESS_SYSTEMS.search(live) or p.SITE_SYSTEMS.search(live) or matched_rule(waking_rules(self.runbook), live)
-        return self._may_be_grave() and bool(business)
+            return self.voice.ask_opened(), "a suspicious message; was it opened?"
+        if self.asked:
+            return self.voice.ask_again(), "has work stopped?"
+        if not self.topic and not p.HARD.search(self.hearing.live):
+            return self.voice.ask_open(), "the matter is not clear yet"
+        return self.voice.ask_scope(self.topic), "how many are affected?"
 
     def doubts(self, proposal: Decision) -> tuple[Finding, ...]:
         """Return the doubt that an escalation without other grounds rests on."""

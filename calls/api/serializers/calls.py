@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from calls.dashboard import words
 from calls.models import Call, Delivery, Escalation, Page, Turn
+from calls.models.call import choices
 from tenants.models import Customer, RunbookRevision, Tenant
 from triage.types import Action, Disposition, Priority
 
@@ -94,10 +95,8 @@ class DecisionFacts(serializers.Serializer[dict[str, Any]]):
     """What was decided with an answer. A part that was not recorded is left out."""
 
     action = serializers.ChoiceField(choices=[a.value for a in Action], required=False)
-    disposition = serializers.ChoiceField(
-        choices=[d.value for d in Disposition], required=False, allow_null=True
-    )
-    priority = serializers.ChoiceField(choices=[p.value for p in Priority], required=False, allow_null=True)
+    disposition = serializers.ChoiceField(choices=choices(Disposition), required=False, allow_null=True)
+    priority = serializers.ChoiceField(choices=choices(Priority), required=False, allow_null=True)
     reason = serializers.CharField(required=False)
     findings = serializers.ListField(child=serializers.CharField(), required=False)
     rule = serializers.CharField(
@@ -188,8 +187,8 @@ class CallInFull(CallFacts):
 class CallsWanted(serializers.Serializer[dict[str, Any]]):
     """Which calls; several conditions must all hold."""
 
-    priority = serializers.ChoiceField(choices=[p.value for p in Priority], required=False)
-    disposition = serializers.ChoiceField(choices=[d.value for d in Disposition], required=False)
+    priority = serializers.ChoiceField(choices=choices(Priority), required=False)
+    disposition = serializers.ChoiceField(choices=choices(Disposition), required=False)
     customer = serializers.CharField(required=False, max_length=200, help_text="Id, or the exact name.")
     since = serializers.DateTimeField(
         required=False, help_text="Calls that began at this time or later, as 2026-11-21T22:00:00Z."

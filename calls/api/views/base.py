@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
@@ -80,6 +81,7 @@ class NowhereView(TenantView):
         raise NotFound("There is nothing at this address; /api/docs lists what there is.")
 
 
+@csrf_exempt
 def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
     """Take an address with a slash at its end for the one without; anything else is nowhere."""
     try:

@@ -17,14 +17,21 @@ from calls.models import Call
 
 
 class TenantDetail(TenantView):
-    @extend_schema(operation_id="tenant", summary="Whose token this is", responses=answers(TenantFacts))
+    """The MSP that a token belongs to."""
+
+    @extend_schema(
+        operation_id="tenant", tags=["Tenant"], summary="Whose token this is", responses=answers(TenantFacts)
+    )
     def get(self, request: Request) -> Response:
         return Response(TenantFacts(self.tenant).data)
 
 
 class CallList(PagedView):
+    """Fifty calls a page; `next` leads to older ones and stays right while new calls arrive."""
+
     @extend_schema(
         operation_id="calls",
+        tags=["Calls"],
         summary="The calls, newest first",
         parameters=[CallsWanted],
         responses=answers(CallFacts(many=True), 404, refused=RefusedQuery),
@@ -37,8 +44,11 @@ class CallList(PagedView):
 
 
 class CallDetail(TenantView):
+    """The turns with their decisions, the escalation with its pages, and the ticket."""
+
     @extend_schema(
         operation_id="call",
+        tags=["Calls"],
         summary="A call with everything that was said, decided and done",
         parameters=[OpenApiParameter("call_id", UUID, OpenApiParameter.PATH)],
         responses=answers(CallInFull, 404),

@@ -38,18 +38,26 @@ IF_MATCH = OpenApiParameter(
 
 
 class RunbookList(PagedView):
+    """One for each customer that has its own, and the default."""
+
     pagination_class = RunbookPages
 
     @extend_schema(
-        operation_id="runbooks", summary="The runbooks", responses=answers(RunbookFacts(many=True), 404)
+        operation_id="runbooks",
+        tags=["Runbooks"],
+        summary="The runbooks",
+        responses=answers(RunbookFacts(many=True), 404),
     )
     def get(self, request: Request) -> Response:
         return self.page_of(runbooks_for_list(self.tenant), RunbookFacts)
 
 
 class RunbookDetail(TenantView):
+    """A runbook: read, and replaced as a whole."""
+
     @extend_schema(
         operation_id="runbook",
+        tags=["Runbooks"],
         summary="A runbook with the text in force",
         description="`ETag` is the number of the revision.",
         responses=answers(RunbookInFull, 404),
@@ -59,6 +67,7 @@ class RunbookDetail(TenantView):
 
     @extend_schema(
         operation_id="save_runbook",
+        tags=["Runbooks"],
         summary="Put a text into force, as a new revision",
         description="The text that is in force already makes no new revision.",
         parameters=[IF_MATCH],
@@ -84,8 +93,11 @@ class RunbookDetail(TenantView):
 
 
 class RunbookCheck(TenantView):
+    """What the editor asks while somebody types."""
+
     @extend_schema(
         operation_id="check_runbook",
+        tags=["Runbooks"],
         summary="Say what is wrong with a text, saving nothing",
         request=RunbookText,
         responses=answers(CheckedText, 413, 415, refused=RefusedText),
@@ -99,10 +111,13 @@ class RunbookCheck(TenantView):
 
 
 class RevisionList(PagedView):
+    """Every text that was ever in force, without the texts."""
+
     pagination_class = RevisionPages
 
     @extend_schema(
         operation_id="revisions",
+        tags=["Runbooks"],
         summary="The revisions of a runbook, newest first",
         responses=answers(RevisionFacts(many=True), 404),
     )
@@ -112,8 +127,11 @@ class RevisionList(PagedView):
 
 
 class RevisionDetail(TenantView):
+    """Revisions never change."""
+
     @extend_schema(
         operation_id="revision",
+        tags=["Runbooks"],
         summary="A revision with its text",
         responses=answers(RevisionInFull, 404),
     )

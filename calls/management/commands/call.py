@@ -28,11 +28,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--to", metavar="N", help="the number to call (default: the first that has a customer)")
-        parser.add_argument("--from", dest="sender", metavar="N", default="+15555550142", help="the caller's number")
-        parser.add_argument("--script", metavar="FILE", type=Path, help="a text file, one utterance a line, # for remarks")
-        parser.add_argument("--speech", metavar="TEXT", action="append", default=[], help="an utterance; may be repeated")
-        parser.add_argument("--mode", choices=["gather"], default="gather", help="how Twilio listens (gather: webhooks)")
+        parser.add_argument(
+            "--to", metavar="N", help="the number to call (default: the first that has a customer)"
+        )
+        parser.add_argument(
+            "--from", dest="sender", metavar="N", default="+15555550142", help="the caller's number"
+        )
+        parser.add_argument(
+            "--script", metavar="FILE", type=Path, help="a text file, one utterance a line, # for remarks"
+        )
+        parser.add_argument(
+            "--speech", metavar="TEXT", action="append", default=[], help="an utterance; may be repeated"
+        )
+        parser.add_argument(
+            "--mode", choices=["gather"], default="gather", help="how Twilio listens (gather: webhooks)"
+        )
         parser.add_argument("--quiet", action="store_true", help="print nothing but the outcome")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -105,7 +115,13 @@ def _show_outcome(sid: str) -> None:
         return
     _wait_until_settled(call)
     call.refresh_from_db()
-    console.print(Panel("\n".join(_outcome(call)), title=f"{call.priority} · {call.get_disposition_display()}", title_align="left"))
+    console.print(
+        Panel(
+            "\n".join(_outcome(call)),
+            title=f"{call.priority} · {call.get_disposition_display()}",
+            title_align="left",
+        )
+    )
 
 
 def _wait_until_settled(call: Call) -> None:
@@ -126,7 +142,11 @@ def _outcome(call: Call) -> Iterator[str]:
     yield call.summary or call.first_words or "Nothing was said."
     escalation = getattr(call, "escalation", None)
     for page in escalation.pages.all() if escalation else []:
-        when = f"due {page.due_at:%H:%M:%S} UTC" if page.state == page.State.DUE else page.get_state_display().lower()
+        when = (
+            f"due {page.due_at:%H:%M:%S} UTC"
+            if page.state == page.State.DUE
+            else page.get_state_display().lower()
+        )
         yield f"page    {page.step}. {page.person_name} by {page.method}: {when} {page.error}".rstrip()
     if escalation is None:
         yield "page    nobody was woken"

@@ -43,5 +43,7 @@ def _show(title: str, findings: Iterator[Finding]) -> int:
     failed = 0
     for finding in findings:
         failed += finding.ok is False
-        console.print(f"  {MARKS[finding.ok]} {finding.what}" + (f" — {finding.todo}" if finding.todo else ""))
+        console.print(
+            f"  {MARKS[finding.ok]} {finding.what}" + (f" — {finding.todo}" if finding.todo else "")
+        )
     return failed

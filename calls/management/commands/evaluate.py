@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="one call a line, as JSON")
         parser.add_argument("--llm", choices=["offline", "anthropic"], default="offline")
-        parser.add_argument("--runbooks", type=Path, help="where the runbooks lie (default: runbooks/ beside the file)")
+        parser.add_argument(
+            "--runbooks", type=Path, help="where the runbooks lie (default: runbooks/ beside the file)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["llm"] == "anthropic" and not settings.ANTHROPIC_API_KEY:

@@ -85,6 +85,15 @@ def _fields(request: HttpRequest, rows: list[answers.Json]) -> list[answers.Json
     return [{key: value for key, value in row.items() if key in wanted} for row in rows] if wanted else rows
 
 
+def counting(rows: Callable[[str], list[answers.Json]]) -> View:
+    """Make a view that counts a list."""
+
+    def count(request: HttpRequest, company: str) -> Any:
+        return {"count": len(rows(company))}
+
+    return endpoint(GET=count)
+
+
 def listing(rows: Callable[[str], list[answers.Json]]) -> View:
     """Make a view of a list that is read only."""
 
@@ -174,12 +183,23 @@ def _nothing_here(request: HttpRequest, company: str, path: str) -> Any:
     raise Refusal(404, "ConnectWiseApi", f"The endpoint {path} does not exist")
 
 
+def _companies(company: str) -> list[answers.Json]:
+    return [answers.company(entry) for entry in catalogue.companies(company)]
+
+
+def _contacts(company: str) -> list[answers.Json]:
+    """Nobody: the stand-in knows companies, not the people in them."""
+    return []
+
+
 info = endpoint(GET=_info)
 boards = listing(lambda company: [answers.named(entry) for entry in catalogue.BOARDS])
 statuses = endpoint(GET=_statuses)
 priorities = listing(lambda company: [answers.priority(entry) for entry in catalogue.PRIORITIES])
-companies = listing(lambda company: [answers.company(entry) for entry in catalogue.companies(company)])
-contacts = listing(lambda company: [])
+companies = listing(_companies)
+company_count = counting(_companies)
+contacts = listing(_contacts)
+contact_count = counting(_contacts)
 tickets = endpoint(GET=_list_tickets, POST=_create_ticket)
 ticket_count = endpoint(GET=_count_tickets)
 ticket = endpoint(GET=_read_ticket, PATCH=_change_ticket)

@@ -35,6 +35,8 @@ CASES = [
     ("slug: northstar", "slug: North Star!", "North Star!", "tenant.slug", "like north-star"),
     ("America/Chicago", "America/Chigaco", "America/Chigaco", "tenant.time_zone", "America/Chicago?"),
     ("endpoints: 420", "endpoints: many", "many", "tenant.endpoints", "endpoints: 420"),
+    ("company: AcmeCorp", "company: " + "1" * 101, "1" * 101, "customers[0].connectwise_company", "at most 100"),
+    ("name: Acme Corp", f"name: {'A' * 201}", "A" * 201, "customers[0].name", "at most 200 fit"),
     ("endpoints: 420", "endpoints: -4", "-4", "tenant.endpoints", "whole number"),
     ("https://na.my", "http://na.my", "http://", "connectwise.url", "https://na.myconnectwise.net"),
     ("https://na.my", "https://me:pw@na.my", "https://me", "connectwise.url", "the host alone"),
@@ -45,7 +47,7 @@ CASES = [
     ("https://na.myconnectwise.net", '"https://[::"', '"https://[', "connectwise.url", "no address"),
     ("  board: Service Desk\n", "", "url:", "connectwise.board", "missing; write board: Service Desk"),
     ("open: New", "opened: New", "opened", "connectwise.status.opened", "did you mean open?"),
-    ("P1: Pri", "P0: Pri", "P0", "connectwise.priority.P0", "did you mean P"),
+    ("P1: Pri", "P0: Pri", "P0", "connectwise.priority.P0", "the keys here are P1, P2, P3, P4"),
     ("AC0123456789abcdef", "AC", "AC0123456789abcdef\n", "twilio.account_sid", "32 hexadecimal"),
     ("  auth_token: twilio-7Yw\n", "", "account_sid:", "twilio.auth_token", "missing"),
     ("mike@northstar", "mike at northstar", "mike at", "people[0].email", "like mike@example.com"),
@@ -228,7 +230,7 @@ def test_command_exits_with_one_and_names_every_place(tenant_file: WriteFile, ca
     with pytest.raises(CommandError, match="nothing was changed: 1 fault in") as refusal:
         call_command("onboard", str(path))
     assert refusal.value.returncode == 1
-    assert "northstar.yaml, line 22, column 46: on_call[0].wait: 'soon' is no time" in capsys.readouterr().err
+    assert "northstar.yaml, line 22, column 45: on_call[0].wait: 'soon' is no time" in capsys.readouterr().err
 
 
 def test_warning_is_shown_and_does_not_hinder(tenant_file: WriteFile, capsys) -> None:

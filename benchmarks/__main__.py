@@ -1,0 +1,125 @@
+"""`make bench`: what the desk adds to a turn, what it does in a storm, and how fast it decides alone."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from contextlib import AbstractContextManager
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import servers
+from benchmarks.callers import Tally, Target, all_at_once, play
+from triage import EscalationRule, Runbook, Speaker, Turn, run_turn
+
+console = Console(width=110)
+THINK = 5.0  # seconds between a reply and the next thing a caller says
+CALLERS = (200, 500)
+SIDES: dict[str, type | object] = {"bare Django": servers.bare, "NightDesk": servers.desk}
+
+
+def added_time(seconds: float) -> None:
+    """Milliseconds beside the model's own time, paced callers, each server alone on one core."""
+    table = Table(
+        title="Added time per turn (ms), every turn of NightDesk's stored in Postgres", title_justify="left"
+    )
+    for column in ("server", "model", "callers", "turns", "p50", "p95", "p99", "errors"):
+        table.add_column(column, justify="left" if column == "server" else "right")
+    p95: dict[tuple[str, str, int], float] = {}
+    rates: dict[str, float] = {}
+    for name, start in SIDES.items():
+        with _started(start) as target:
+            for label, delay in (("at once", 0.0), ("0.9 s", 0.9)):
+                servers.set_model(delay=delay)
+                for callers in CALLERS:
+                    tally = asyncio.run(
+                        play(target, callers=callers, think=THINK, seconds=seconds, warm=THINK * 2)
+                    )
+                    p95[name, label, callers] = tally.percentile(0.95) - delay
+                    table.add_row(name, label, str(callers), *_row(tally, delay))
+            servers.set_model()
+            tally = asyncio.run(play(target, callers=50, think=0.0, seconds=seconds))
+            rates[name] = len(tally.seconds) / seconds
+    console.print(table)
+    for (name, label, callers), value in p95.items():
+        if name == "NightDesk":
+            console.print(
+                f"  p95 with {callers} callers, model {label}: {value / p95['bare Django', label, callers]:.2f} × bare Django"
+            )
+    ratio = rates["NightDesk"] / rates["bare Django"]
+    console.print(
+        f"  turns a second on one core: {rates['NightDesk']:.0f} against {rates['bare Django']:.0f}, {ratio:.2f} ×\n"
+    )
+
+
+def storms() -> None:
+    """Two hundred callers at once; and a tenth of the model's answers that never come."""
+    table = Table(title="Storms", title_justify="left")
+    for column in ("what", "turns", "p50 s", "p95 s", "worst s", "errors"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    with servers.desk() as target:
+        servers.set_model(delay=0.6)
+        tally = asyncio.run(all_at_once(target, callers=200))
+        table.add_row("200 calls at once, model 600 ms", *_seconds(tally))
+        servers.set_model(delay=0.4, silent=0.1)
+        tally = asyncio.run(play(target, callers=100, think=2.0, seconds=20))
+        table.add_row("a tenth of the model calls never answer", *_seconds(tally))
+        servers.set_model()
+    console.print(table)
+    console.print('  "other words": the offline triager answered because both models were silent\n')
+
+
+def alone() -> None:
+    """The offline triager: milliseconds per decision."""
+    runbook = Runbook(
+        customer_name="Bench",
+        escalation_rules=(
+            EscalationRule(trigger="server down OR email outage", target="+15550003333", method="sms"),
+        ),
+    )
+    said = [
+        "The mail server is down for all of us.",
+        "I forgot my password.",
+        "My screen flickers, just mine, no hurry.",
+    ]
+    taken = []
+    for number in range(600):
+        started = time.perf_counter()
+        run_turn([Turn(Speaker.CALLER, said[number % 3])], runbook)
+        taken.append((time.perf_counter() - started) * 1000)
+    taken.sort()
+    console.print(
+        f"Offline decision: p50 {taken[300]:.2f} ms, p95 {taken[570]:.2f} ms, worst {taken[-1]:.2f} ms"
+    )
+
+
+def _started(start: object) -> AbstractContextManager[Target]:
+    return start()  # type: ignore[operator,no-any-return]
+
+
+def _row(tally: Tally, delay: float) -> list[str]:
+    times = [f"{(tally.percentile(share) - delay) * 1000:.1f}" for share in (0.5, 0.95, 0.99)]
+    return [str(len(tally.seconds)), *times, str(tally.errors or "")]
+
+
+def _seconds(tally: Tally) -> list[str]:
+    times = [f"{tally.percentile(share):.2f}" for share in (0.5, 0.95, 1.0)]
+    return [str(len(tally.seconds)), *times, str(tally.errors or "")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description="Measure NightDesk on this machine. Timings are noisy: read the ratios."
+    )
+    parser.add_argument("--seconds", type=float, default=8.0, help="how long each cell is measured")
+    options = parser.parse_args()
+    alone()
+    with servers.model():
+        added_time(options.seconds)
+        storms()
+
+
+if __name__ == "__main__":
+    main()

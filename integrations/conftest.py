@@ -1,0 +1,48 @@
+"""The sandbox, served over HTTP to the real clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from integrations.sandbox import background
+from integrations.sandbox.tests import urls as sandbox_urls
+from tenants.models import ConnectWiseConnection, Customer, Tenant
+
+
+@pytest.fixture
+def sandbox(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The sandbox's address; its webhooks arrive at `sandbox_urls.received`."""
+    settings.ROOT_URLCONF = "integrations.sandbox.tests.urls"
+    settings.SANDBOX_URL = f"{live_server.url}/sandbox"
+    settings.TWILIO_API_URL = f"{settings.SANDBOX_URL}/twilio"
+    monkeypatch.setattr(background, "PAUSE", 0.0)
+    sandbox_urls.reset()
+    cache.clear()
+    yield settings.SANDBOX_URL
+    background.settle()
+
+
+@pytest.fixture
+def connection(northstar: Tenant, acme: Customer) -> ConnectWiseConnection:
+    """Northstar's ConnectWise, which the sandbox plays."""
+    row = ConnectWiseConnection(
+        tenant=northstar,
+        url="sandbox",
+        company="northstar",
+        board="Service Desk",
+        fallback_company="Catchall",
+        status={"open": "New", "pending_verification": "Needs Review", "closed": "Closed"},
+        priority={
+            "P1": "Priority 1 - Critical",
+            "P2": "Priority 2 - High",
+            "P3": "Priority 3 - Medium",
+            "P4": "Priority 4 - Low",
+        },
+    )
+    row.public_key, row.private_key = "public", "private"
+    row.save()
+    return row

@@ -1,0 +1,168 @@
+"""What we send fits ConnectWise's own description of its interface."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openapi_schema_validator import OAS30Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+from integrations.connectwise import bodies, notes
+from integrations.connectwise.bodies import Outcome, TicketDraft
+from integrations.connectwise.conditions import Token, all_of, one_of, where
+from tenants.models import ConnectWiseConnection
+
+FIXTURE = Path(__file__).parent / "fixtures" / "connectwise-openapi-strict.json"
+XREF = "nightdesk:CA" + "0" * 32
+
+
+@cache
+def validator(schema: str) -> OAS30Validator:
+    document = Resource.from_contents(json.loads(FIXTURE.read_text()), default_specification=DRAFT4)
+    registry = Registry().with_resource("urn:cw", document)
+    return OAS30Validator({"$ref": f"urn:cw#/components/schemas/{schema}"}, registry=registry)
+
+
+def faults(schema: str, body: Any) -> list[str]:
+    return [error.message for error in validator(schema).iter_errors(body)]
+
+
+def a_connection() -> ConnectWiseConnection:
+    return ConnectWiseConnection(
+        board="Service Desk",
+        fallback_company="Catchall",
+        status={"open": "New", "closed": "17"},
+        priority={"P1": "Priority 1 - Critical"},
+    )
+
+
+def a_draft(**changes: Any) -> TicketDraft:
+    facts: dict[str, Any] = {
+        "xref": XREF,
+        "summary": "Server down",
+        "description": "The server is down.",
+        "internal_note": "Transcript: …",
+        "priority": "P1",
+    }
+    return TicketDraft(**facts | changes)
+
+
+def test_schema_refuses_a_ticket_without_company():
+    assert faults("Ticket", {"summary": "x"})
+
+
+def test_schema_refuses_a_misspelt_field():
+    assert faults("Ticket", {"summary": "x", "company": {"id": 1}, "sumary": "y"})
+
+
+texts = st.text(max_size=300)
+
+
+@given(
+    draft=st.builds(
+        a_draft,
+        summary=texts,
+        description=texts,
+        company=st.one_of(st.none(), st.sampled_from(["AcmeCorp", "250", ""])),
+        contact_name=texts,
+        contact_phone=st.one_of(texts, st.from_regex(r"\+[0-9]{1,30}", fullmatch=True)),
+        outcome=st.sampled_from(Outcome),
+    )
+)
+def test_any_ticket_fits_the_schema(draft):
+    body = bodies.new_ticket(draft, a_connection(), {"id": 6})
+
+    assert faults("Ticket", body) == []
+    assert None not in body.values()
+    assert body["automaticEmailContactFlag"] is False
+
+
+@given(note=texts, resolution=st.one_of(st.none(), texts))
+def test_any_note_fits_the_schema_and_has_one_place(note, resolution):
+    for written in notes.notes_of(a_draft(internal_note=note, resolution=resolution)):
+        assert faults("ServiceNote", written.body) == []
+        assert sum(value is True for value in written.body.values()) == 1
+
+
+def test_a_patch_fits_the_schema():
+    assert faults("PatchOperation", {"op": "replace", "path": "status", "value": {"name": "Closed"}}) == []
+
+
+def test_a_long_summary_is_cut_to_one_line_of_100():
+    body = bodies.new_ticket(a_draft(summary="down\n" * 60), a_connection(), None)
+
+    assert len(body["summary"]) == 100
+    assert "\n" not in body["summary"]
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"),
+    [
+        ("+15555550142", "5555550142"),
+        ("+442079460958", "442079460958"),
+        ("anonymous", ""),
+        ("", ""),
+    ],
+)
+def test_phone_numbers_are_sent_as_connectwise_stores_them(number, digits):
+    assert bodies.phone_digits(number) == digits
+
+
+def test_a_ticket_to_be_closed_starts_open():
+    body = bodies.new_ticket(a_draft(outcome=Outcome.CLOSED), a_connection(), None)
+
+    assert body["status"] == {"name": "New"}
+
+
+def test_what_staff_alone_may_read_is_not_in_the_first_text():
+    body = bodies.new_ticket(a_draft(internal_note="secret thoughts"), a_connection(), None)
+
+    assert "secret thoughts" not in json.dumps(body)
+
+
+def test_a_changed_note_gets_another_mark():
+    first, second = (next(notes.notes_of(a_draft(internal_note=text))).mark for text in ("one", "two"))
+
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("condition", "text"),
+    [
+        (where("externalXRef", "=", Token(XREF)), f'externalXRef="{XREF}"'),
+        (where("company/id", "=", 42), "company/id=42"),
+        (where("closedFlag", "=", True), "closedFlag=true"),
+        (
+            where("dateEntered", ">=", datetime(2026, 8, 22, 1, 2, 3, 4, UTC)),
+            "dateEntered>=[2026-08-22T01:02:03Z]",
+        ),
+        (
+            all_of(where("board/id", "=", 1), one_of("priority/id", [6, 15])),
+            "board/id=1 and priority/id in (6,15)",
+        ),
+    ],
+)
+def test_conditions_are_written_as_connectwise_reads_them(condition, text):
+    assert condition == text
+
+
+@given(st.text())
+def test_no_foreign_text_becomes_a_condition(text):
+    try:
+        token = Token(f"nightdesk:{text}")
+    except ValueError:
+        return
+    assert not set('"\\[]*% ') & set(token.text)
+
+
+def test_a_field_cannot_smuggle_a_condition():
+    with pytest.raises(ValueError, match="not a comparison"):
+        where("id=1 or id", "=", 2)

@@ -1,0 +1,104 @@
+"""How the stand-in answers: Twilio's resources, lists and errors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+from django.http import JsonResponse
+
+from integrations.sandbox.models import PhoneCall, Text
+
+Json = dict[str, Any]
+VERSION = "2010-04-01"
+
+
+class Refusal(Exception):
+    """An error of Twilio's: a status and a code."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code = status, code
+
+    def response(self) -> JsonResponse:
+        info = f"https://www.twilio.com/docs/errors/{self.code}"
+        body = {"code": self.code, "message": str(self), "more_info": info, "status": self.status}
+        return JsonResponse(body, status=self.status)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return format_datetime(moment) if moment else None
+
+
+def message(text: Text) -> Json:
+    place = f"/{VERSION}/Accounts/{text.account_sid}/Messages/{text.sid}"
+    return {
+        "sid": text.sid,
+        "account_sid": text.account_sid,
+        "from": text.sender,
+        "to": text.recipient,
+        "body": text.body,
+        "status": text.status,
+        "direction": "inbound" if text.inbound else "outbound-api",
+        "num_segments": str(1 + len(text.body) // 153 if len(text.body) > 160 else 1),
+        "num_media": "0",
+        "date_created": _time(text.created_at),
+        "date_updated": _time(text.created_at),
+        "date_sent": _time(text.created_at) if text.status != "queued" else None,
+        "price": None,
+        "price_unit": "USD",
+        "error_code": None,
+        "error_message": None,
+        "messaging_service_sid": None,
+        "api_version": VERSION,
+        "uri": f"{place}.json",
+        "subresource_uris": {"media": f"{place}/Media.json"},
+    }
+
+
+def call(row: PhoneCall) -> Json:
+    place = f"/{VERSION}/Accounts/{row.account_sid}/Calls/{row.sid}"
+    return {
+        "sid": row.sid,
+        "account_sid": row.account_sid,
+        "parent_call_sid": None,
+        "from": row.sender,
+        "from_formatted": row.sender,
+        "to": row.recipient,
+        "to_formatted": row.recipient,
+        "phone_number_sid": None,
+        "status": row.status,
+        "direction": "outbound-api",
+        "answered_by": None,
+        "start_time": _time(row.answered_at),
+        "end_time": _time(row.ended_at),
+        "duration": str(row.seconds) if row.ended_at else None,
+        "date_created": _time(row.created_at),
+        "date_updated": _time(row.ended_at or row.answered_at or row.created_at),
+        "price": None,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "forwarded_from": None,
+        "caller_name": None,
+        "group_sid": None,
+        "trunk_sid": None,
+        "api_version": VERSION,
+        "uri": f"{place}.json",
+        "subresource_uris": {"recordings": f"{place}/Recordings.json"},
+    }
+
+
+def page(name: str, rows: list[Json], size: int) -> Json:
+    """A list that fits one page; the stand-in never holds more than somebody looks at."""
+    return {
+        name: rows[:size],
+        "page": 0,
+        "page_size": size,
+        "start": 0,
+        "end": max(0, len(rows[:size]) - 1),
+        "uri": f"/{VERSION}/{name}.json",
+        "first_page_uri": f"/{VERSION}/{name}.json",
+        "next_page_uri": None,
+        "previous_page_uri": None,
+    }

@@ -1,0 +1,155 @@
+"""The stand-in's doors, under Twilio's paths."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from integrations.sandbox.access import View, basic_login, development_only
+from integrations.sandbox.models import Fault, OptOut, PhoneCall, Text
+from integrations.sandbox.twilio import answers, phones
+from integrations.sandbox.twilio.accounts import new_sid, token_of
+from integrations.sandbox.twilio.answers import Refusal
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")
+BODY_LENGTH = 1600
+MAX_PAGE = 1000
+Handler = Callable[..., answers.Json]
+
+
+def endpoint(**methods: Handler) -> View:
+    """Make a view of one function per method; each gets the account and returns the body of the answer."""
+
+    @csrf_exempt
+    @development_only
+    def view(request: HttpRequest, account: str, **kwargs: Any) -> HttpResponseBase:
+        try:
+            _login(request, account)
+            handler = methods.get(request.method or "")
+            if handler is None:
+                raise Refusal(405, 20004, "Method not allowed")
+            answer = handler(request, account, **kwargs)
+        except Refusal as refusal:
+            return refusal.response()
+        created = request.method == "POST" and "sid" not in kwargs
+        return JsonResponse(answer, status=201 if created else 200)
+
+    return view
+
+
+def _login(request: HttpRequest, account: str) -> None:
+    if Fault.is_on(Fault.Kind.TWILIO_DOWN):
+        raise Refusal(503, 20503, "Service Unavailable")
+    user, password = basic_login(request) or ("", "")
+    token = token_of(account)
+    if user != account or not token or not hmac.compare_digest(password.encode(), token.encode()):
+        raise Refusal(401, 20003, "Authenticate")
+
+
+def _numbers(request: HttpRequest) -> tuple[str, str]:
+    sender, recipient = request.POST.get("From", ""), request.POST.get("To", "")
+    if not E164.fullmatch(recipient):
+        raise Refusal(400, 21211, f"The 'To' number {recipient} is not a valid phone number.")
+    if not E164.fullmatch(sender):
+        raise Refusal(400, 21212, f"The 'From' number {sender} is not a valid phone number.")
+    return sender, recipient
+
+
+def _size(request: HttpRequest) -> int:
+    size = request.GET.get("PageSize", "50")
+    return min(MAX_PAGE, max(1, int(size))) if size.isdecimal() else 50
+
+
+def _send_text(request: HttpRequest, account: str) -> answers.Json:
+    sender, recipient = _numbers(request)
+    body = request.POST.get("Body", "")
+    if not body:
+        raise Refusal(400, 21602, "Message body is required.")
+    if len(body) > BODY_LENGTH:
+        raise Refusal(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
+    if OptOut.objects.filter(number=recipient).exists():
+        raise Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+    text = Text.objects.create(
+        sid=new_sid("SM"), account_sid=account, sender=sender, recipient=recipient, body=body
+    )
+    phones.deliver(text, request.POST.get("StatusCallback", ""))
+    return answers.message(text)
+
+
+def _list_texts(request: HttpRequest, account: str) -> answers.Json:
+    rows = Text.objects.filter(account_sid=account, **_wanted(request))
+    return answers.page("messages", [answers.message(row) for row in rows[:MAX_PAGE]], _size(request))
+
+
+def _read_text(request: HttpRequest, account: str, sid: str) -> answers.Json:
+    text = Text.objects.filter(account_sid=account, sid=sid).first()
+    if text is None:
+        raise Refusal(404, 20404, f"The requested resource /Messages/{sid}.json was not found")
+    return answers.message(text)
+
+
+def _wanted(request: HttpRequest) -> dict[str, str]:
+    """The list's filters, in the models' words."""
+    columns = {"To": "recipient", "From": "sender", "Status": "status"}
+    return {column: request.GET[name] for name, column in columns.items() if name in request.GET}
+
+
+def _place_call(request: HttpRequest, account: str) -> answers.Json:
+    sender, recipient = _numbers(request)
+    url = request.POST.get("Url", "")
+    if not url:
+        raise Refusal(400, 21205, "Url parameter is required.")
+    timeout = request.POST.get("Timeout", "60")
+    call = PhoneCall.objects.create(
+        sid=new_sid("CA"),
+        account_sid=account,
+        sender=sender,
+        recipient=recipient,
+        url=url,
+        callback_url=request.POST.get("StatusCallback", ""),
+        events=request.POST.getlist("StatusCallbackEvent"),
+        timeout=min(600, int(timeout)) if timeout.isdecimal() else 60,
+    )
+    phones.ring(call)
+    return answers.call(call)
+
+
+def _list_calls(request: HttpRequest, account: str) -> answers.Json:
+    rows = PhoneCall.objects.filter(account_sid=account, **_wanted(request))
+    return answers.page("calls", [answers.call(row) for row in rows[:MAX_PAGE]], _size(request))
+
+
+def _call(account: str, sid: str) -> PhoneCall:
+    call = PhoneCall.objects.filter(account_sid=account, sid=sid).first()
+    if call is None:
+        raise Refusal(404, 20404, f"The requested resource /Calls/{sid}.json was not found")
+    return call
+
+
+def _read_call(request: HttpRequest, account: str, sid: str) -> answers.Json:
+    return answers.call(_call(account, sid))
+
+
+def _change_call(request: HttpRequest, account: str, sid: str) -> answers.Json:
+    """End a call, or give it something else to hear."""
+    call = _call(account, sid)
+    if call.is_over:
+        raise Refusal(400, 21220, "Call is not in-progress. Cannot redirect.")
+    if request.POST.get("Status") in ("completed", "canceled"):
+        phones.end(call, "completed" if call.is_answered else "canceled")
+    elif call.is_answered and request.POST.get("Url"):
+        phones.listen(call, request.POST["Url"])
+    elif call.is_answered and request.POST.get("Twiml"):
+        phones.play(call, request.POST["Twiml"])
+    return answers.call(_call(account, sid))
+
+
+messages = endpoint(GET=_list_texts, POST=_send_text)
+message = endpoint(GET=_read_text)
+calls = endpoint(GET=_list_calls, POST=_place_call)
+call = endpoint(GET=_read_call, POST=_change_call)

@@ -1,0 +1,31 @@
+"""Django's admin classes as the type stubs know them: with the model as a parameter.
+
+At run time Django's own classes take none, so there the parameter is accepted and dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+
+__all__ = ["ModelAdmin", "ModelForm", "TabularInline"]
+
+if TYPE_CHECKING:
+    from django.contrib.admin import ModelAdmin, TabularInline
+    from django.forms import ModelForm
+else:
+
+    class Parametrised:
+        def __class_getitem__(cls, parameters: object) -> type:
+            return cls
+
+    class ModelAdmin(Parametrised, admin.ModelAdmin):
+        pass
+
+    class TabularInline(Parametrised, admin.TabularInline):
+        pass
+
+    class ModelForm(Parametrised, forms.ModelForm):
+        pass

@@ -1,0 +1,84 @@
+"""How much a call worries when nothing plain was said: small signs added up, each worth what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from triage import patterns as p
+from triage.findings import Situation, is_trivial
+from triage.hearing import Frame, Scope
+from triage.matching import concepts_in, matched_rule, meaning_of, quiet_rules, waking_rules
+from triage.runbook import trigger_phrases
+from triage.words import tokens
+
+Sign = Callable[[Situation], bool]
+
+
+def _heard(pattern: p.Pattern) -> Sign:
+    return lambda situation: pattern.search(situation.hearing.live) is not None
+
+
+def _is_many(situation: Situation) -> bool:
+    return situation.hearing.scope.is_many
+
+
+def _is_one(situation: Situation) -> bool:
+    return situation.hearing.scope is Scope.ONE
+
+
+def _is_trifle(situation: Situation) -> bool:
+    return is_trivial(situation.runbook, situation.hearing.live)
+
+
+def _near_a_waking_rule(situation: Situation) -> bool:
+    """Whether the call touches a subject that the runbook wakes for."""
+    subjects = frozenset(
+        subject
+        for rule in waking_rules(situation.runbook)
+        for phrase in trigger_phrases(rule.trigger)
+        for subject in meaning_of(phrase).subjects
+    )
+    return bool(subjects & (concepts_in(situation.hearing.live) | frozenset(tokens(situation.hearing.live))))
+
+
+def _near_a_quiet_rule(situation: Situation) -> bool:
+    return matched_rule(quiet_rules(situation.runbook), situation.hearing.live) is not None
+
+
+def _is_not_now(situation: Situation) -> bool:
+    return any(u.frame is not Frame.LIVE for u in situation.hearing.utterances)
+
+
+SIGNS: tuple[tuple[str, Sign, float], ...] = (
+    ("many are affected", _is_many, 2.0),
+    ("something fails", _heard(p.HARD), 1.5),
+    ("work has stopped", _heard(p.STOPPED_WORK), 1.5),
+    ("something is missing or refused", _heard(p.LACK), 0.5),
+    ("the business suffers", _heard(p.CONSEQUENCE), 2.0),
+    ("a system that matters", _heard(p.IMPORTANT_THINGS), 0.75),
+    ("a system of the business", _heard(p.BUSINESS_SYSTEMS), 0.75),
+    ("a subject of a waking rule", _near_a_waking_rule, 1.0),
+    ("the caller says we", _heard(p.WE), 0.75),
+    ("others suffer", _heard(p.OTHERS), 0.5),
+    ("unease", _heard(p.UNEASE), 1.0),
+    ("hurry", _heard(p.HURRY), 0.75),
+    ("only one is affected", _is_one, -2.5),
+    ("a thing of one's own", _heard(p.OWN_THING), -1.0),
+    ("a trifle", _is_trifle, -1.75),
+    ("a personal device", _heard(p.PERSONAL_THING), -0.75),
+    ("a request", _heard(p.REQUEST), -1.75),
+    ("a nuisance", _heard(p.NUISANCE), -1.0),
+    ("it can wait", _heard(p.CAN_WAIT), -2.0),
+    ("a subject of a quiet rule", _near_a_quiet_rule, -1.25),
+    ("not happening now", _is_not_now, -2.5),
+)
+
+
+def concern(situation: Situation) -> float:
+    """Return the sum of the signs; above 1.5 somebody should look tonight, below 0 it is a ticket."""
+    return sum(weight for _, is_there, weight in SIGNS if is_there(situation))
+
+
+def signs(situation: Situation) -> tuple[str, ...]:
+    """Return the names of the signs that are there, for the record."""
+    return tuple(name for name, is_there, _ in SIGNS if is_there(situation))

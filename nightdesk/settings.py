@@ -129,7 +129,9 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_embedded.database_url)}
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a directory of sockets arrives quoted
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-_pool = env.int("DATABASE_POOL", default=12)  # connections per process; 0 = one per thread
+# The telephone's webhooks use threads that keep their connection; pages and API share the rest of the pool.
+DATABASE_THREADS = env.int("DATABASE_THREADS", default=8)
+_pool = env.int("DATABASE_POOL", default=20)  # connections per process
 DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from io import StringIO
+import secrets
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from nightdesk.embedded import BASE_DIR
 from tenants.models import Tenant
-from tenants.tokens import issue_token
+from tenants.onboarding import onboard
 
 console = Console(highlight=False)
 DEMO = BASE_DIR / "demo"
@@ -25,17 +25,13 @@ def prepare() -> bool:
     call_command("migrate", verbosity=0, interactive=False)
     if not settings.DEVELOPMENT or Tenant.objects.exists():
         return False
-    call_command("onboard", str(DEMO / "northstar.yaml"), stdout=StringIO())
-    _make_access()
+    report = onboard(DEMO / "northstar.yaml")
+    _keep_access(report.token or "")
     return True
 
 
-def _make_access() -> None:
-    """A dashboard token and a staff login for this machine; kept beside the other development secrets."""
-    import secrets
-
-    tenant = Tenant.objects.get(slug="northstar")
-    token = issue_token(tenant, "demo")
+def _keep_access(token: str) -> None:
+    """The dashboard token and a staff login of this machine, beside the other development secrets."""
     password = secrets.token_urlsafe(12)
     get_user_model().objects.create_superuser("staff", "staff@localhost", password)
     ACCESS.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -47,6 +47,7 @@ def confirms_fix(hearing: Hearing) -> bool:
 
 
 _MEANWHILE = p.compiled((r"never ?mind|oh|wait|actually|it just|just now|while i was|came back|ya",))
+_AGAIN = p.compiled((r"again(?! (?:now|thanks|thank))",))
 _BUT = p.compiled((r"but|except|although|only|still|just that|pero",))
 
 
@@ -56,6 +57,8 @@ def _stands(text: str) -> bool:
     rest = text[hit.end() :]
     before = text[max(0, hit.start() - 40) : hit.start()].split(" . ")[-1]
     if _HOPES.search(before) or _DENIES.search(before + hit.group()):
+        return False
+    if p.HARD.search(rest) or _AGAIN.search(rest):
         return False
     return not (_BUT.search(rest) and p.NOT_FIXED.search(rest))
 
@@ -93,7 +96,7 @@ def closes_conversation(text: str) -> bool:
     """Whether an utterance brings nothing new: thanks, farewells, "no, that's all", or silence."""
     rest = p.CLOSING.sub(" ", normalise(text))
     rest = _MORNING.sub(" ", rest)
-    return len(tokens(rest)) <= 1 and not p.HARD.search(rest)
+    return len(tokens(rest)) <= 1 and not p.HARD.search(rest) and not p.CONFIRMS_FIX.search(normalise(text))
 
 
 _MORNING = p.compiled((r"(?:until|till|for|in|tomorrow|that can wait|it can wait|i will|be|fine|you all|you guys|have|help|call|back|appreciated|just|a|it|is|i|am|was|for|your|the)",))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from triage import patterns as p
-from triage.hearing import Hearing, Scope, scope_of
+from triage.hearing import Hearing, Scope, product_names, scope_of
 from triage.matching import known_issue_met, matched_rule, meaning_of, quiet_rules, waking_rules
 from triage.runbook import Runbook
 from triage.thresholds import Threshold, read_threshold
@@ -50,7 +51,7 @@ def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situati
 _MORE = p.compiled(
     (
         r"(?:is|are|was) (?:not|nothing like) (?:just |only )?(?:that|this|it|the (?:usual|known|same|normal|regular|old)|like (?:that|usual|before))(?! (?:fine|ok|bad))",
-        r"this (?:is not|is different|time)|not (?:just|only) |(?:more|worse|bigger) than (?:that|usual|the usual|before|normal)|(?:much |way |a lot |gotten |getting |got )worse|different from|unlike|besides that|on top of (?:that|it)|but (?:now|today|tonight|this)|now (?:it is |the |they are |we )?(?:\w+ )?(?:all|every|whole|nobody|no one|none|can not|completely|totally|also|too|both|three|four|five|six)|(?:completely|totally|entirely|fully) (?:down|out|dead|gone|offline)|as well|instead of|usually|normally|no es (?:eso|lo mismo)|peor",
+        r"this (?:is not|is different|time)|not (?:just|only)|(?:more|worse|bigger) than (?:that|usual|the usual|before|normal)|(?:much |way |a lot |gotten |getting |got )worse|different from|unlike|well now|now (?:\w+ ){0,3}?(?:will not|can not|does not|do not|is (?:down|dead|out|gone|not)|are (?:down|dead|out|gone|not))|besides that|on top of (?:that|it)|but (?:now|today|tonight|this)|now (?:it is |the |they are |we )?(?:\w+ )?(?:all|every|whole|nobody|no one|none|can not|completely|totally|also|too|both|three|four|five|six)|(?:completely|totally|entirely|fully) (?:down|out|dead|gone|offline)|as well|instead of|usually|normally|no es (?:eso|lo mismo)|peor",
     )
 )
 
@@ -140,7 +141,7 @@ def _hits_many(situation: Situation) -> bool:
         return False
     sentences = hearing.sentences
     for place, sentence in enumerate(sentences):
-        if not _is_grave(situation, sentence):
+        if not _is_grave(situation, sentence, with_its_subject(sentences, place)):
             continue
         around = " . ".join(sentences[max(0, place - 1) : place + 2])
         if scope_of(around).is_many and hearing.scope_from(place) is not Scope.ONE:
@@ -148,16 +149,26 @@ def _hits_many(situation: Situation) -> bool:
     return False
 
 
-def _is_grave(situation: Situation, sentence: str) -> bool:
+def _is_grave(situation: Situation, sentence: str, about: str) -> bool:
     """Whether work stops in this sentence, over something that is no trifle."""
     if not (p.HARD.search(sentence) or p.STOPPED_WORK.search(sentence)):
         return False
-    return not is_trivial(situation.runbook, sentence)
+    return not is_trivial(situation.runbook, about)
 
 
+def with_its_subject(sentences: Sequence[str], place: int) -> str:
+    """Return a sentence behind the one that names what it is about ("it still shows an error": the printer)."""
+    first = place
+    while first > 0 and (_PRONOUN.match(sentences[first]) or not any(t.search(sentences[first]) for t in _THINGS)):
+        first -= 1
+    return sentences[place] if first == place else f"{sentences[first]} . {sentences[place]}"
+
+
+_THINGS = (p.IMPORTANT_THINGS, p.TRIVIAL_THING, p.PERSONAL_THING, p.BUSINESS_SYSTEMS, p.SITE_SYSTEMS)
+_PRONOUN = re.compile(r"(?:it|this|that|they|the light|y)\b")
 _DOWN_NEAR = p.compiled(
     (
-        r"(?:is|are|was|went|has|have|just|all|gone|been|goes|keeps|looks|seems|appears|still)? ?(?:\w+ ){0,3}?(?:down|dead|out(?! of)|offline|unreachable|unavailable|crashed|crashing|gone|off(?! (?:by|center))|not (?:respond\w*|com\w*|work\w*|reachable|up|there|boot\w*|start\w*|turn\w*)|will not (?:boot|start|come|turn)|stopped|quit|died|froze|frozen|tripped|blinking red|caid[oa]s?|no (?:funciona\w*|sirve\w*|responde\w*|hay)|muert[oa]s?|se cayo)",
+        r"(?:is|are|was|went|has|have|just|all|gone|been|goes|keeps|looks|seems|appears|still)? ?(?:\w+ ){0,3}?(?:down|dead|out(?! of)|offline|unreachable|unavailable|crashed|crashing|gone|(?<!fell )(?<!came )(?<!took )(?<!day )off(?! (?:by|center))|not (?:respond\w*|com\w*|work\w*|reachable|up|there|boot\w*|start\w*|turn\w*)|will not (?:boot|start|come|turn)|stopped|quit|died|froze|frozen|tripped|blinking red|caid[oa]s?|no (?:funciona\w*|sirve\w*|responde\w*|hay)|muert[oa]s?|se cayo)",
     )
 )
 _SITE_DOWN = p.compiled(
@@ -170,7 +181,7 @@ _NOT_THE_SITE = p.compiled(
 
 def _site_system_down(situation: Situation) -> bool:
     return any(
-        _site_down_in(sentence)
+        _site_down_in(sentence, situation.runbook)
         and not is_trivial(situation.runbook, sentence)
         and situation.hearing.scope_from(place) is not Scope.ONE
         for place, sentence in enumerate(situation.hearing.sentences)
@@ -178,8 +189,10 @@ def _site_system_down(situation: Situation) -> bool:
     )
 
 
-def _site_down_in(sentence: str) -> bool:
+def _site_down_in(sentence: str, runbook: Runbook) -> bool:
     if p.is_affirmed(_SITE_DOWN, sentence):
+        return True
+    if _CORE_DOWN.search(sentence) or any(f"{name} {down}" in sentence for name in _names(runbook) for down in _IS_DOWN):
         return True
     for hit in p.SITE_SYSTEMS.finditer(sentence):
         if hit.group().startswith("my ") or sentence[: hit.start()].endswith("my "):
@@ -187,6 +200,24 @@ def _site_down_in(sentence: str) -> bool:
         if _DOWN_NEAR.match(sentence[hit.end() :].lstrip(" ,")):
             return True
     return False
+
+
+_IS_DOWN = tuple(
+    f"{is_now} {down}"
+    for is_now in ("is", "just went", "went", "is all", "is completely", "has gone", "is showing", "has been", "just", "is still")
+    for down in ("down", "dead", "offline", "out", "unreachable", "unavailable", "crashed", "froze", "frozen")
+)
+_CORE_DOWN = p.compiled(
+    (r"(?:ehr|emr|erp|pos|mes|wms|tms|pacs|scada|database|dispatch(?: system)?|core banking) (?:system )?(?:is|went|just went|has gone|has been) (?:all |completely )?(?:down|dead|offline|out|unreachable|unavailable|gr[ae]y)",)
+)
+
+
+def _names(runbook: Runbook) -> frozenset[str]:
+    """The products of the runbook's systems and waking rules; a known issue's product may well work."""
+    return frozenset(product_names(runbook).values()) - _OFTEN_ONES_OWN
+
+
+_OFTEN_ONES_OWN = frozenset({"outlook", "teams", "excel", "chrome", "printer", "anyconnect", "fortinet", "zebra", "cisco", "chromebooks"})
 
 
 def is_trivial(runbook: Runbook, sentence: str) -> bool:

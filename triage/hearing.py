@@ -73,7 +73,7 @@ class Hearing:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        return tuple(s.strip(" ,") for s in self.live.split(" . ") if s.strip(" ,."))
+        return tuple(filter(None, (s.strip(" ,.") for s in self.live.split(" . "))))
 
     @cached_property
     def scope(self) -> Scope:
@@ -188,6 +188,7 @@ def is_spanish(text: str) -> bool:
 
 
 _NAME = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]{4,}\b")
+_COMPOUND = re.compile(r"\b([A-Z][a-z]{5,})([A-Z][A-Za-z]*)\b")
 _EVERYDAY = frozenset(
     """phones internet email server servers office staff client clients patient patients production password printer
     monday tuesday wednesday thursday friday saturday sunday security suspected routine second waiting known badge
@@ -197,9 +198,13 @@ _EVERYDAY = frozenset(
 
 
 @lru_cache(maxsize=512)
-def product_names(runbook: Runbook) -> tuple[str, ...]:
-    """Return the proper names in a runbook's systems, triggers and known issues, in lower case."""
+def product_names(runbook: Runbook) -> dict[str, str]:
+    """Return how the products in a runbook's systems, triggers and known issues may be called, in lower case."""
     texts = (*runbook.known_systems, *runbook.known_issues, *(rule.trigger for rule in runbook.escalation_rules))
     names = {name.lower() for text in texts for name in _NAME.findall(text)}
     names |= {name.lower() for text in runbook.known_systems for name in re.findall(r"[A-Za-z]{5,}", text)}
-    return tuple(sorted(names - _EVERYDAY))
+    said = {name: name for name in sorted(names - _EVERYDAY)}
+    for first, whole in (pair for text in texts for pair in _COMPOUND.findall(text)):
+        if first.lower() not in _EVERYDAY:
+            said.setdefault(first.lower(), (first + whole).lower())
+    return said

@@ -32,15 +32,17 @@ _SSN_WORDS = re.compile(r"social(?: security)?|\bssn\b|seguro social|tax ?id", r
 _CARD_WORDS = re.compile(r"\bcards?\b|visa|master ?card|amex|american express|discover|tarjeta|card number", re.IGNORECASE)
 
 _SECRET_NOUN = r"(?:pass\s?(?:word|code|phrase)|pwd|pin(?:\s?(?:code|number))?|security (?:code|answer)|cvv|cvc|(?:verification|mfa|access|one[- ]time|login|authenticator|alarm|door)\s?(?:code|pin)|contrase[nñ]a|clave)"
+_TOKEN = r"[^\s,;!?]+?(?=[.,;!?]*(?:\s|$))"
+_STOP = r"(?:and|but|so|if|can|could|please|it|that|which|i|y|pero|because|for|with|thanks|on|in|just)"
 _SECRET = re.compile(
     rf"(?P<lead>\b{_SECRET_NOUN}\b(?:\s+(?:for|to|on|de|del|of)\s+(?:\w+\s+){{0,4}}?\w+)?\s*"
     rf"(?:(?:is|was|are|es|era|['’]s|to|as)\b[\s:,]*|[:=]\s*)(?:still\s+|now\s+|currently\s+|set to\s+)?)"
-    rf"(?P<secret>\"[^\"]+\"|[^\n.;!?]{{1,80}}?)(?=$|[.;!?\n]|,?\s+(?:and|but|so|if|can|could|please|it|that|which|i|y|pero|because|for|with)\b)",
+    rf"(?P<secret>\"[^\"]+\"|{_TOKEN}(?:\s+(?!{_STOP}\b){_TOKEN}){{0,5}})",
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(
     r"^\W*(?:not|no|never|wrong|expired?|expiring|locked|incorrect|invalid|the same|reset|being|too|working|broken|rejected|"
-    r"denied|bad|old|gone|forgotten|due|about|going|still|now|what|asked|asking|correct|right|fine|needed|required|missing|"
+    r"denied|bad|old|gone|forgotten|due|about|going|still|now|what|asked|asking|(?:correct|right|fine)$|needed|required|missing|"
     r"changed|blocked|refused|accepted|in|on|somewhere|written|stuck|a|an|my|his|her|their|incorrecta|mala|work\w*|help\w*|"
     r"change|me|be|get|log|sign|open|use|access|enter)\b",
     re.IGNORECASE,

@@ -14,7 +14,9 @@ _SENTENCE_END = re.compile(r"[.,]")
 
 
 def compiled(fragments: tuple[str, ...]) -> Pattern:
-    return re.compile(r"\b(?:" + "|".join(fragments) + r")(?!\w)")
+    """Join fragments into one expression on whole words; a gap between words may hold a comma, never a full stop."""
+    joined = "|".join(fragments).replace(r"(?:\w+ ){", r"(?:[\w,]+ ){")
+    return re.compile(rf"\b(?:{joined})(?!\w)")
 
 
 def affirmed(pattern: Pattern, text: str) -> Iterator[re.Match[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 
 from triage.lexicon.homophones import CONTRACTIONS, REPAIRS
@@ -17,6 +17,8 @@ LONGEST = 2_000
 """Characters of one utterance that are read; nobody says more in one breath."""
 
 LONGEST_NAME_IN_WORDS = 4
+SHORTEST_SOUND = 4
+"""Shorter skeletons are met by chance."""
 _ACCENT_FREE = str.maketrans("’‘`´", "''''")
 _CONTRACTION = re.compile(r"\b(" + "|".join(map(re.escape, CONTRACTIONS)) + r")\b")
 _REPAIRS = tuple((re.compile(rf"\b(?:{wrong})\b"), right) for wrong, right in REPAIRS)
@@ -93,13 +95,14 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", first + rest)
 
 
-def restore_names(text: str, names: Iterable[str]) -> str:
-    """Put back product names that the recogniser broke into everyday words ("den tricks", "a theme a health")."""
-    wanted = {skeleton(name): name for name in names}
-    wanted = {sound: name for sound, name in wanted.items() if len(sound) >= 4}
-    if not wanted:
-        return text
-    said = text.split()
+def restore_names(text: str, names: Mapping[str, str]) -> str:
+    """Put back product names that the recogniser broke into everyday words ("den tricks", "a theme a health").
+
+    `names` maps what may be said, a name or the first part of it, to the name in full.
+    """
+    wanted = {skeleton(said): name for said, name in names.items()}
+    wanted = {sound: name for sound, name in wanted.items() if len(sound) >= SHORTEST_SOUND}
+    said = [names.get(word, word) for word in text.split()]
     heard: list[str] = []
     at = 0
     while at < len(said):
@@ -118,7 +121,7 @@ def _name_at(said: list[str], at: int, wanted: dict[str, str]) -> tuple[str, int
         name = wanted.get(skeleton(joined))
         if (
             name
-            and abs(len(joined) - len(name)) <= 3
+            and (joined in name or abs(len(joined) - len(name)) <= 3)
             and (width == 1 or window[0] not in {"the", "is", "our"})
         ):
             return name, width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -58,6 +59,8 @@ def fault_facts(fault: Fault) -> dict[str, Any]:
 
 def answer_fault(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Return the answer to a fault of the caller's; None leaves a fault of ours to Django's own handler."""
+    if isinstance(exc, RequestDataTooBig):
+        exc = TooLarge()
     answer = exception_handler(exc, context)
     if answer is None:
         return None

@@ -6,13 +6,13 @@ import time
 from datetime import datetime
 
 import structlog
-from asgiref.sync import sync_to_async
 
 from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.unspoken import answer_key, answer_silence
 from calls.conversation.while_paging import answer_while_paging
 from calls.models import Call
+from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
 from triage import CallContext, Decision, build_prompt, conclude, run_turn
 from triage.policy import wrap_up
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 async def decide(heard: Heard, *, now: datetime) -> Outcome:
     """Return the answer to what was heard. Takes TURN_BUDGET seconds at most; never raises for a model's sake."""
     if heard.call.state == Call.State.ESCALATING:
-        return await sync_to_async(answer_while_paging)(heard)
+        return await in_database(answer_while_paging, heard)
     if heard.digits:
         keyed = answer_key(heard, now=now)
         if keyed:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from triage.summary import first_words, page_summary
 
 from calls.conversation.outcome import Outcome
 from calls.conversation.runbook import runbook_of
@@ -16,6 +15,7 @@ from calls.escalation.start import start_escalation
 from calls.models import Call, Turn
 from triage import CallContext, Disposition, Speaker, run_turn
 from triage import Turn as Utterance
+from triage.summary import first_words, page_summary
 
 log = structlog.get_logger(__name__)
 AFTER_ALL_TURNS = 32_000  # the place of what was decided without the caller; a late answer keeps its own

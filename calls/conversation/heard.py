@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from calls.conversation.begin import begin_call
 from calls.conversation.runbook import runbook_of
@@ -17,8 +18,22 @@ from triage import Action, Runbook, Speaker
 from triage import Turn as Utterance
 from triage.masking import mask
 
-Row = tuple[int, str, str, str, str | None, datetime]
 STILL_DECIDING = timedelta(seconds=9)  # longer than any turn may take: an older one died with its process
+
+
+class Row(NamedTuple):
+    """One stored turn, as much of it as the next exchange needs."""
+
+    sequence: int
+    speaker: str
+    text: str
+    request_key: str
+    action: str | None
+    created_at: datetime
+
+    @property
+    def is_callers(self) -> bool:
+        return self.speaker == Speaker.CALLER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,41 +72,52 @@ def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     another process is still deciding.
     """
     call = _find(line.tenant_id, voice.call_sid) or begin_call(line, voice, now=now)
-    rows = list(
-        call.turns.values_list("sequence", "speaker", "text", "request_key", "decision__action", "created_at")
-    )
-    count = sum(1 for row in rows if row[1] == Speaker.CALLER)
-    repeated = _repeated(voice, count, rows)
-    if repeated:
+    rows = _rows(call)
+    count = sum(row.is_callers for row in rows)
+    if repeated := _repeated(voice, count, rows):
         return _again(call, repeated, rows, voice, now)
-    exchange = count + 1
-    text = mask(voice.speech) or (f"(pressed {voice.digits})" if voice.digits else "")
+    row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
     try:
-        with transaction.atomic():
-            Turn.objects.create(
-                tenant_id=call.tenant_id,
-                call=call,
-                sequence=2 * exchange - 1,
-                speaker=Speaker.CALLER,
-                text=text,
-                request_key=voice.key,
-                created_at=now,
-            )
+        _store(call, row)
     except IntegrityError:
-        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), in_progress=True)
-    rows.append((2 * exchange - 1, Speaker.CALLER, text, voice.key, None, now))
-    return _heard(call, exchange, rows, voice)
+        return Heard(call=call, exchange=count + 1, runbook=runbook_of(call), in_progress=True)
+    return _heard(call, count + 1, [*rows, row], voice)
 
 
 def _find(tenant_id: UUID, sid: str) -> Call | None:
-    return Call.objects.filter(tenant_id=tenant_id, sid=sid).first()
+    try:
+        return Call.objects.get(tenant_id=tenant_id, sid=sid)
+    except Call.DoesNotExist:
+        return None
+
+
+def _rows(call: Call) -> list[Row]:
+    """The stored turns in order; sorted here, which costs less than asking for it."""
+    fields = ("sequence", "speaker", "text", "request_key", "decision__action", "created_at")
+    return sorted(Row(*values) for values in Turn.objects.order_by().filter(call_id=call.pk).values_list(*fields))
+
+
+def _as_text(voice: VoiceRequest) -> str:
+    return mask(voice.speech) or (f"(pressed {voice.digits})" if voice.digits else "")
+
+
+def _store(call: Call, row: Row) -> None:
+    Turn.objects.create(
+        tenant_id=call.tenant_id,
+        call=call,
+        sequence=row.sequence,
+        speaker=row.speaker,
+        text=row.text,
+        request_key=row.request_key,
+        created_at=row.created_at,
+    )
 
 
 def _repeated(voice: VoiceRequest, count: int, rows: list[Row]) -> int | None:
     """Return the exchange that this request already belongs to, or None when it is a new one."""
     if voice.turn is not None:
         return voice.turn if 1 <= voice.turn <= count else None
-    same = [row[0] for row in rows if row[1] == Speaker.CALLER and row[3] == voice.key]
+    same = [row.sequence for row in rows if row.is_callers and row.request_key == voice.key]
     return (same[-1] + 1) // 2 if same else None
 
 
@@ -99,10 +125,10 @@ def _again(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest, now:
     answer = answer_given(call, exchange)
     if answer:
         return Heard(call=call, exchange=exchange, runbook=runbook_of(call), answer=answer)
-    asked_at = next(row[5] for row in rows if row[0] == 2 * exchange - 1)
+    asked_at = next(row.created_at for row in rows if row.sequence == 2 * exchange - 1)
     if now - asked_at < STILL_DECIDING:
         return Heard(call=call, exchange=exchange, runbook=runbook_of(call), in_progress=True)
-    return _heard(call, exchange, [row for row in rows if row[0] < 2 * exchange], voice)
+    return _heard(call, exchange, [row for row in rows if row.sequence < 2 * exchange], voice)
 
 
 def answer_given(call: Call, exchange: int) -> str:
@@ -111,14 +137,14 @@ def answer_given(call: Call, exchange: int) -> str:
 
 
 def _heard(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
-    said = [row[2] for row in rows if row[1] == Speaker.CALLER]
+    said = [row.text for row in rows if row.is_callers]
     silences = next((count for count, text in enumerate(reversed(said)) if text), len(said))
-    actions = [row[4] for row in rows if row[4]]
+    actions = [row.action for row in rows if row.action]
     return Heard(
         call=call,
         exchange=exchange,
         runbook=runbook_of(call),
-        turns=tuple(Utterance(Speaker(row[1]), row[2]) for row in rows),
+        turns=tuple(Utterance(Speaker(row.speaker), row.text) for row in rows),
         digits=voice.digits,
         silences=silences,
         last_action=actions[-1] if actions else "",

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from triage.summary import first_words, page_summary
 
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
@@ -17,6 +16,7 @@ from calls.models import Call, Escalation, Turn
 from calls.voice import twiml
 from tenants.phone import e164
 from triage import Action, CallContext, Disposition, Speaker
+from triage.summary import first_words, page_summary
 
 STATES = {
     Disposition.PENDING_VERIFICATION: Call.State.PENDING_VERIFICATION,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from calls.conversation.decide import decide
 from calls.conversation.heard import Heard, answer_given, hear
 from calls.conversation.record import record_answer
+from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 
@@ -20,19 +20,19 @@ LOOK_AGAIN = 0.15  # seconds between looks at an answer that another process is 
 
 async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
-    heard = await sync_to_async(hear)(line, voice, now=timezone.now())
+    heard = await in_database(hear, line, voice, now=timezone.now())
     if heard.answer:
         return heard.answer
     if heard.in_progress:
         return await _answer_of_another(heard)
     outcome = await decide(heard, now=timezone.now())
-    return await sync_to_async(record_answer)(heard, outcome, now=timezone.now())
+    return await in_database(record_answer, heard, outcome, now=timezone.now())
 
 
 async def _answer_of_another(heard: Heard) -> str:
     """Wait for the process that is deciding this exchange; the view's deadline ends the wait."""
     while True:
-        answer = await sync_to_async(answer_given)(heard.call, heard.exchange)
+        answer = await in_database(answer_given, heard.call, heard.exchange)
         if answer:
             return answer
         await asyncio.sleep(LOOK_AGAIN)

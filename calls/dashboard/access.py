@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.db.models import Q
@@ -124,6 +124,6 @@ def _is_htmx(request: HttpRequest) -> bool:
 
 def _page_of(request: HttpRequest) -> str:
     """Where to go on after the door: the page itself, or the one that a fragment or a form was part of."""
-    if request.method == "GET" and not _is_htmx(request):
-        return request.get_full_path()
-    return reverse("dashboard:calls")
+    if _is_htmx(request):
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path or reverse("dashboard:calls")
+    return request.get_full_path() if request.method == "GET" else reverse("dashboard:calls")

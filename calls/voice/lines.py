@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import Error as DatabaseError
 
+from calls.threads import in_database
 from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
 
 REMEMBER_SECONDS = 10.0
@@ -51,7 +51,7 @@ async def find_line(number: str, account_sid: str) -> Line:
     if known and now - known[0] < REMEMBER_SECONDS:
         return known[1]
     try:
-        line = await sync_to_async(_load)(number, account_sid)
+        line = await in_database(_load, number, account_sid)
     except DatabaseError:
         return known[1] if known else Line(number=number, tokens=_platform_tokens())
     if len(_remembered) >= MOST_REMEMBERED:

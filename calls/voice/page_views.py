@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from calls.conversation.words import speech
@@ -10,6 +9,7 @@ from calls.escalation.acknowledge import acknowledge, note_progress
 from calls.escalation.forward import call_forward
 from calls.escalation.pages import TAKE_IT
 from calls.models import Escalation, Page
+from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -25,33 +25,33 @@ DELIVERED = {"delivered", "in-progress"}
 @webhook(ours="From")
 async def page(line: Line, voice: VoiceRequest) -> str:
     """The engineer picked up: who, what, how bad, and a key to take it. A voicemail box cannot press it."""
-    found = await sync_to_async(_page)(line, voice)
+    found = await in_database(_page, line, voice)
     if found is None:
         return twiml.goodbye(speech("page_over"))
-    words = await sync_to_async(_briefing)(found)
+    words = await in_database(_briefing, found)
     return twiml.ask_key(words, action=f"/twilio/voice/page/key?page={found.pk}")
 
 
 @webhook(ours="From")
 async def page_key(line: Line, voice: VoiceRequest) -> str:
     """The engineer pressed a key on the page."""
-    found = await sync_to_async(_page)(line, voice)
+    found = await in_database(_page, line, voice)
     if found is None:
         return twiml.goodbye(speech("page_over"))
-    return await sync_to_async(_take_key)(found, voice.digits)
+    return await in_database(_take_key, found, voice.digits)
 
 
 @webhook(ours="From")
 async def page_status(line: Line, voice: VoiceRequest) -> str:
     """How a paging call or text went. `completed` without a key is not an answer: the chain goes on."""
-    await sync_to_async(_note)(line, voice)
+    await in_database(_note, line, voice)
     return twiml.nothing()
 
 
 @webhook()
 async def sms(line: Line, voice: VoiceRequest) -> str:
     """A text comes in: an engineer takes a page."""
-    return twiml.text_reply(await sync_to_async(_take_text)(line, voice))
+    return twiml.text_reply(await in_database(_take_text, line, voice))
 
 
 def _page(line: Line, voice: VoiceRequest) -> Page | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
-from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+from twilio.twiml import TwiML
+from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
 VOICE = "Polly.Joanna-Neural"
 LANGUAGE = "en-US"
-# Twilio: an explicit speech model needs a whole number of seconds; "auto" would cut a caller who pauses to think.
 SPEECH = {
     "input": "dtmf speech",
     "speech_model": "deepgram_nova-3",
@@ -25,8 +25,8 @@ def public(path: str) -> str:
     return f"{settings.PUBLIC_URL}{path}"
 
 
-def say(response: VoiceResponse | Gather, words: str) -> None:
-    response.say(words[:LONGEST_SAY], voice=VOICE, language=LANGUAGE)
+def say(verb: TwiML, words: str) -> None:
+    verb.append(Say(words[:LONGEST_SAY], voice=VOICE, language=LANGUAGE))
 
 
 def ask(words: str, *, turn: int, hints: Iterable[str] = ()) -> str:

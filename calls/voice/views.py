@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
 from calls.models import Call
+from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
 from calls.voice.request import VoiceRequest
@@ -73,7 +73,7 @@ async def _in_time(answer: Answer, line: Line, voice: VoiceRequest) -> str:
             return await answer(line, voice)
     except Exception as exc:
         log.exception("turn_failed", path=answer.__name__)
-        return await sync_to_async(rescue)(line, voice, why=type(exc).__name__)
+        return await in_database(rescue, line, voice, why=type(exc).__name__)
 
 
 def _xml(body: str) -> HttpResponse:
@@ -83,7 +83,7 @@ def _xml(body: str) -> HttpResponse:
 @webhook()
 async def incoming(line: Line, voice: VoiceRequest) -> str:
     """A call comes in: greet, and wait for nobody outside."""
-    return await sync_to_async(greet)(line, voice)
+    return await in_database(greet, line, voice)
 
 
 def greet(line: Line, voice: VoiceRequest) -> str:
@@ -99,15 +99,16 @@ async def turn(line: Line, voice: VoiceRequest) -> str:
 
 
 async def _greeting_or_silence(line: Line, voice: VoiceRequest) -> str:
-    known = await Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).aexists()
-    return await take_turn(line, voice) if known else await sync_to_async(greet)(line, voice)
+    calls = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid)
+    known = await in_database(calls.exists)
+    return await take_turn(line, voice) if known else await in_database(greet, line, voice)
 
 
 @webhook()
 async def status(line: Line, voice: VoiceRequest) -> str:
     """The call's status changed; when it is over, it gets its end."""
     if voice.is_over:
-        await sync_to_async(_end)(line, voice)
+        await in_database(_end, line, voice)
     return twiml.nothing()
 
 
@@ -120,7 +121,7 @@ def _end(line: Line, voice: VoiceRequest) -> None:
 @webhook()
 async def fallback(line: Line, voice: VoiceRequest) -> str:
     """Twilio could not use our answer: bring the caller to a human by the shortest way."""
-    return await sync_to_async(rescue)(line, voice, why=f"Twilio error {voice.error_code or 'unknown'}")
+    return await in_database(rescue, line, voice, why=f"Twilio error {voice.error_code or 'unknown'}")
 
 
 @webhook()

@@ -15,10 +15,9 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
 from integrations.connectwise.errors import Misconfigured
+from tenants.psa_address import SANDBOX, clean_psa_url, why_no_psa_url
 
 CLOUD = (".myconnectwise.net", ".connectwisedev.com")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_HELP = "Use the address that staff log in at, such as https://na.myconnectwise.net"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,39 +35,23 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Read the address of a connection. Raise Misconfigured unless it is plain https to a named host.
-
-    Development also takes the word `sandbox`, and http on this machine with a path in front.
-    """
-    if settings.DEVELOPMENT and url.strip().lower() == "sandbox":
+    """Read the address of a connection. Raise Misconfigured for one that onboarding would refuse as well."""
+    url = clean_psa_url(url)
+    why = why_no_psa_url(url)
+    if why:
+        raise Misconfigured(f"The address {url!r} cannot be used for ConnectWise: {why}")
+    if url == SANDBOX:
         url = f"{settings.SANDBOX_URL}/connectwise"
-    try:
-        parts = urlsplit(url.strip().rstrip("/"))
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError as exc:
-        raise Misconfigured(f"{url!r} is not an address. {_HELP}") from exc
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise Misconfigured(f"The ConnectWise address holds more than a host. {_HELP}")
-    if host in LOOPBACK and (settings.DEVELOPMENT or settings.DEBUG):
-        here = f"{parts.scheme}://{parts.netloc}{parts.path}"
-        return Address(ui=here, api=here, local=True)
-    if parts.scheme != "https" or port not in (None, 443) or parts.path or not _is_name(host):
-        raise Misconfigured(f"{url!r} cannot be used for ConnectWise. {_HELP}")
-    return _cloud(host) if host.endswith(CLOUD) else Address(ui=f"https://{host}", api=f"https://{host}")
-
-
-def _cloud(host: str) -> Address:
-    """Cloud hosts answer API calls under `api-` only; staff may have typed either."""
-    name = host.removeprefix("api-")
+    parts = urlsplit(url)
+    if parts.scheme == "http":
+        return Address(ui=url, api=url, local=True)
+    host = parts.netloc.lower()
+    if not (parts.hostname or "").endswith(CLOUD):
+        return Address(ui=f"https://{host}", api=f"https://{host}")
+    name = host.removeprefix(
+        "api-"
+    )  # cloud answers API calls under this name only; staff may have typed either
     return Address(ui=f"https://{name}", api=f"https://api-{name}")
-
-
-def _is_name(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return "." in host and not host.endswith((".local", ".internal", ".localhost"))
-    return False
 
 
 class PrivateAddress(NewConnectionError):

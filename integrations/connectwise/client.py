@@ -117,7 +117,7 @@ class ConnectWiseClient:
             return self._ask(method, moved, path, **kwargs)
 
     def _ask(self, method: str, codebase: str, path: str, **kwargs: Any) -> Any:
-        url = f"{self.address.api}/{codebase}apis/3.0{path}"
+        url = f"{self.address.api}/{codebase}apis/3.0/{path.lstrip('/')}"
         headers = {"clientId": settings.CONNECTWISE_CLIENT_ID, "Accept": ACCEPT}
         response = self._send(method, url, headers=headers, auth=self._auth, **kwargs)
         writing = method == "POST"

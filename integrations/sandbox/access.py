@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+from tenants.psa_address import LOOPBACK
+
 View = Callable[..., HttpResponseBase]
 
 

@@ -16,16 +16,22 @@ class Mailbox:
     """aiosmtpd's handler: takes any mail from this machine."""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        await sync_to_async(keep)(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content)
+        await sync_to_async(_keep)(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content)
         return "250 OK"
+
+
+def _keep(*mail: Any) -> None:
+    """Store a mail from outside a request, where nobody else ends a connection that has gone stale."""
+    close_old_connections()
+    keep(*mail)
+    close_old_connections()
 
 
 def keep(sender: str, recipients: list[str], content: bytes) -> None:
     """Store a mail, one row for each recipient."""
-    close_old_connections()
     message = message_from_bytes(content, policy=policy.default)
     part = message.get_body(("plain", "html"))
-    body = str(part.get_content()).strip() if part else ""
+    body = str(part.get_content()).replace("\r\n", "\n").strip() if part else ""
     subject = str(message.get("Subject", ""))
     Mail.objects.bulk_create(
         Mail(sender=sender, recipient=recipient, subject=subject, body=body) for recipient in recipients

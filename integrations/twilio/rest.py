@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from integrations.twilio.accounts import TwilioCredentials, credentials_for
 from integrations.twilio.errors import Unavailable, error_for
 from tenants.models import Tenant
 from tenants.models.people import Method
+from tenants.psa_address import LOOPBACK
 
 T = TypeVar("T")
 
@@ -28,7 +29,6 @@ RING_SECONDS = 25  # a mobile's voicemail takes over at 20 to 30
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 BODY_LENGTH = 1600
 RECENT = 50
-LOOPBACK = ("127.0.0.1", "localhost", "::1")  # no proxy stands in between
 CLOCK_SKEW = timedelta(seconds=5)  # Twilio's clock and ours; its times are whole seconds
 
 
@@ -65,27 +65,29 @@ def place_call(
     )
 
 
-def find_sent(tenant: Tenant, kind: str, *, to: str, since: datetime, marker: str) -> str | None:
+def find_sent(
+    tenant: Tenant, kind: str, *, to: str, since: datetime, marker: str, besides: Collection[str] = ()
+) -> str | None:
     """Return the id of a text or call that an attempt without an answer did send after all, or None.
 
     A text is ours when it holds `marker`, which must be unique to it. A call shows no content in Twilio's list, so
-    the first one placed to this number after `since` counts.
+    the first one placed to this number after `since` counts. `besides`: ids that belong to other attempts.
     """
     client = _client(credentials_for(tenant))
     earliest = since - CLOCK_SKEW
     if Method(kind) is Method.VOICE:
-        return _first(_attempt(lambda: client.calls.list(to=to, limit=RECENT)), earliest, _placed_by_us)
+        calls = _attempt(lambda: client.calls.list(to=to, limit=RECENT))
+        return _first(calls, earliest, besides, lambda call: str(call.direction) == "outbound-api")
     texts = _attempt(lambda: client.messages.list(to=to, limit=RECENT))
-    return _first(texts, earliest, lambda text: marker in str(text.body or ""))
+    return _first(texts, earliest, besides, lambda text: marker in str(text.body or ""))
 
 
-def _placed_by_us(call: Any) -> bool:
-    return str(call.direction) == "outbound-api"
-
-
-def _first(items: Iterable[Any], earliest: datetime, ours: Callable[[Any], bool]) -> str | None:
+def _first(
+    items: Iterable[Any], earliest: datetime, besides: Collection[str], ours: Callable[[Any], bool]
+) -> str | None:
     """Of the matching items the oldest: the one our attempt made."""
-    found = [item for item in items if item.date_created and item.date_created >= earliest and ours(item)]
+    fresh = (item for item in items if item.date_created and item.date_created >= earliest)
+    found = [item for item in fresh if ours(item) and item.sid not in besides]
     return str(min(found, key=lambda item: item.date_created).sid) if found else None
 
 

@@ -30,4 +30,5 @@ os.environ.update(
     TWILIO_AUTH_TOKEN="test-auth-token",  # noqa: S106
     LOG_FORMAT="console",
     DATABASE_POOL="0",
+    DATABASE_THREADS="0",
 )

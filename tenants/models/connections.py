@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from tenants.models.tenant import Tenant
-from tenants.sealing import seal, unseal
+from tenants.sealing import SealError, seal, unseal
 
 
 class ConnectWiseConnection(models.Model):
@@ -65,9 +65,13 @@ class TwilioAccount(models.Model):
     @auth_token.setter
     def auth_token(self, value: str) -> None:
         """Keep the token that was in force: during a rotation either may sign."""
-        if value != self.auth_token:
+        try:
+            if value == self.auth_token:
+                return
             self.sealed_previous_token = self.sealed_auth_token
-            self.sealed_auth_token = seal(self.tenant_id, value)
+        except SealError:  # its key is lost: nothing to keep, and the new token must still get in
+            self.sealed_previous_token = ""
+        self.sealed_auth_token = seal(self.tenant_id, value)
 
     @property
     def previous_token(self) -> str:

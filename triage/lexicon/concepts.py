@@ -5,7 +5,7 @@ from __future__ import annotations
 CONCEPTS: dict[str, str] = {
     "server": r"servers?|hosts?|hypervisor|vms?|domain controller|mainframe|nas|san|racks?|server (?:room|closet)|data ?center|computer room|blinking \w+|it (?:room|closet)|network closet|servidor\w*|sistemas?",
     "email": r"emails?|mail|mailbox(?:es)?|outlook|exchange|inbox(?:es)?|messages|365|correos?",
-    "phones": r"phones?|telephones?|dial ?tone|calls?|ring(?:s|ing)?|ringcentral|voip|extensions?|call in|(?:phone|main) lines?|telefonos?|llamadas|lineas?",
+    "phones": r"phones?|telephones?|dial ?tone|calls|ring(?:s|ing)?|ringcentral|voip|extensions?|call in|(?:phone|main) lines?|telefonos?|llamadas|lineas?",
     "internet": r"internet|networks?|wifi|online|offline|connections?|connectivity|wan|isp|fiber|comcast|spectrum|router|firewall|switch|web|red|conexion",
     "vpn": r"vpn|remote (?:access|in|desktop)|anyconnect|fortinet|forticlient|citrix|globalprotect|tunnel",
     "login": r"log(?:ged|ging)? (?:in|on|into|onto)|login|logins|logon|sign(?:ed|ing)? (?:in|on|into)|signin|locked out|lockouts?|passwords?|credentials|authenticat\w*|kicked out|access denied|accounts? (?:is |are )?locked|let (?:us|me|them|anyone|anybody) in|contrasenas?|iniciar sesion|bloquead[oa]s",

@@ -17,15 +17,18 @@ SELF_HARM = (
 )
 
 LIFE = (
+    r"(?:elevator|lift|escalator|ride) (?:\w+ ){0,5}?(?:stopped|stuck|jammed|dropped|fell) (?:\w+ ){0,5}?(?:with|in it|inside|between)|(?:stuck|trapped|caught) (?:\w+ ){0,3}?(?:elevator|lift|freezer|vault|cooler)",
     r"chest pains?|heart attack|(?:having|had) a (?:stroke|seizure)|seizing|overdos\w+|electrocut\w+|electric shock",
     r"not breathing|stopped breathing|can not breathe|trouble breathing|unconscious|unresponsive patient|choking",
-    r"passed out|collapsed|bleeding|anaphyla\w+|code blue",
+    r"(?:got|been|was|is|were|are|gets|getting) (?:badly |really |seriously )?(?:shocked(?! (?:to|that|by how|when))|electrocuted|injured|trapped|pinned|burned(?! out)|crushed|stabbed|shot(?! down)|run over)",
+    r"threaten(?:s|ed|ing) (?:to|the|us|me|him|her|my|our|people|staff|everyone|a|an)|(?:has|have|having|had) (?:a )?(?:convulsions|a seizure|stopped breathing)",
+    r"passed out|collapsed|bleeding(?! (?:edge|logo|through|ink|colors?|onto|thing|printer|computer|machine))|anaphyla\w+|code blue",
     r"(?:some(?:one|body)|he|she|they|a \w+|worker|guy|man|woman|coworker) (?:is|was|has been|have been|got|are) (?:badly |really |seriously )?(?:hurt|injured|shocked|trapped|pinned)",
     r"(?:hand|arm|finger|fingers|leg|foot|sleeve) (?:is |are |got |was )?(?:caught|stuck|crushed|trapped|pinned)",
     r"(?:trapped|pinned|locked|stuck) (?:in|inside|under) (?:the|an|our) (?:\w+ )?(?:machine|press|elevator|lift|freezer|cooler|walk ?in|vault|baler|conveyor|forklift|room with)",
     r"(?:has|have|got|with|pulled|waving|see|saw) an? (?:gun|knife|weapon|rifle|pistol|bomb)",
     r"shooter|gun ?shots?|shots fired|shooting (?:at|in|outside|people)|hostage|armed (?:man|person|robber\w*)",
-    r"intruder|bomb threat|threaten\w* to (?:kill|shoot|hurt|harm|blow|burn)|(?:is|are) threatening (?:us|me|people|staff|her|him)|active threat",
+    r"intruder|bomb threat|threaten\w* to (?:kill|shoot|hurt|harm|blow|burn)|active threat",
     r"being (?:robbed|attacked|assaulted)|(?:robbery|assault) in progress|(?:is|are) (?:attacking|hitting|assaulting|beating)",
     r"(?:smell|smell of|leaking|leak of) (?:\w+ )?gas|gas (?:leak|smell)|carbon monoxide|co alarm|ammonia (?:leak|smell|alarm)|chemical (?:leak|spill)|fumes|smell (?:\w+ ){0,3}?(?:ammonia|chlorine|chemicals?|propane|sulfur|rotten eggs)",
     r"need an ambulance|call(?:ing)? (?:an ambulance|911|the fire department)|paramedics|medical emergency|life or death|someone (?:could|might|is going to|will) (?:die|get hurt|get killed)",
@@ -46,7 +49,11 @@ WATER = (
     r"(?:agua|inund\w+|goteando|gotera|fuga) (?:\w+ ){0,8}?(?:servidor\w*|computadoras?|equipos?|cuarto|closet)|(?:servidor\w*|computadoras?|cuarto de \w+) (?:\w+ ){0,6}?(?:agua|mojad\w+|inund\w+|goteando)",
 )
 
+_PLACE = r"(?:servers?|server room|server closet|racks?|it (?:room|closet)|(?:network|phone|wiring|equipment|comms?|back|computer|tech|telecom) (?:room|closet)|data center|closet|room with (?:\w+ ){0,4}?(?:computers?|servers?|machines|equipment|racks?|lights|wires|cables)|mdf|idf)"
+
 HEAT = (
+    rf"(?:overheat\w*|(?:really |very |so |super |too |crazy |boiling )hot|roasting|boiling|sauna|an oven|degrees|alarms?|beeping|chirping|air condition\w+|ac unit|the ac|cooling) (?:\w+ ){{0,9}}?{_PLACE}|{_PLACE} (?:\w+ ){{0,8}}?(?:overheat\w*|(?:really |very |so |super |too |crazy |boiling )hot|roasting|sauna|an oven|degrees|beeping|chirping)",
+    r"(?:ups|battery (?:backup|thing|box|unit|backups)|batteries) (?:\w+ ){0,6}?(?:beeping|screaming|alarm\w*|minutes left|on battery|chirping|dying|dead|shut)",
     r"(?:server|servers|server room|server closet|rack|racks|it (?:room|closet)|network closet|data center|computer room|closet|comms? room) (?:\w+ ){0,8}?(?:overheat\w*|(?:really |very |so |super |crazy |boiling |burning )?hot|degrees|sauna|oven|temperature|ac (?:is |has )?(?:out|off|down|quit|died|failed|stopped)|air condition\w+ (?:is |has )?(?:out|off|down|quit|died|failed|stopped)|alarm|alarms|beeping|screaming|chirping|shrieking)",
     r"(?:overheat\w*|boiling|sauna|degrees|alarm|beeping|air condition\w+ (?:is |has )?(?:out|off|down|quit|died|failed|stopped)) (?:\w+ ){0,6}?(?:servers?|server room|racks?|it (?:room|closet)|network closet|data center|computer room|comms? room)",
     r"(?:all of the |all the |the |our )?servers? (?:are |is )?(?:overheat\w*|cooking|shutting (?:down|off|themselves))",
@@ -54,9 +61,10 @@ HEAT = (
 
 SAFETY = (
     # things that people's bodies, or goods that spoil, depend on
-    r"(?:estop|emergency stop|interlock|light curtain|safety (?:gate|system|relay|plc|controller|light)|hmi|scada|plc|press|presses|robot|robots|conveyor|crane|hoist|forklift|boiler|furnace|burner|kiln|reactor|oven) (?:\w+ ){0,6}?(?:froze\w*|frozen|stuck|not respond\w*|not stop\w*|will not (?:stop|shut|respond)|does not (?:stop|respond|work)|showing safe|by (?:itself|themselves|himself)|on (?:its|it is) own|offline|unreachable|wrong|bypassed|moving)",
+    r"(?:estop|emergency stop|interlock|light curtain|safety (?:gate|system|relay|plc|controller|light)|hmi|scada|plc|press|presses|robot|robots|conveyor|crane|hoist|forklift|boiler|furnace|burner|kiln|reactor|oven|controllers?|retort|autoclave|pumps?|valves?|turbine|ride|lift) (?:\w+ ){0,6}?(?:froze\w*|frozen|stuck|not respond\w*|not stop\w*|will not (?:stop|shut|respond)|does not (?:stop|respond|work)|showing safe|by (?:itself|themselves|himself)|on (?:its|it is) own|offline|unreachable|wrong|bypassed|moving)",
     r"(?:will not|can not|does not|did not) (?:stop|shut (?:off|down)) (?:\w+ ){0,3}?(?:press|robot|line|conveyor|machine|boiler|pump|valve)",
     r"(?:nurse call|call (?:bells?|lights?|buttons?|light system)|panic (?:buttons?|alarms?)|fall alarms?|wander ?guards?|wander \w+|telemetry|patient monitors?|heart monitors?|fetal monitors?|life alert|fire (?:alarm )?panel|fire alarm system|alarm panel|burglar alarm|emergency (?:phones?|line|lights|radio)|crisis (?:line|phone|hotline)|hot ?line|dispatch (?:radio|console|line|system|screens?)|radios|paging system|oxygen|ventilators?|infusion pumps?|med(?:ication)? (?:carts?|cabinets?|dispens\w+)|pyxis|omnicell|intercom) (?:\w+ ){0,6}?(?:down|out|dead|offline|not (?:work\w*|ring\w*|respond\w*|open\w*|connect\w*|go\w*|come|reach\w*|alarm\w*|com\w*)|stopped|frozen|froze|failed|failing|fault|trouble|silent|blank|black|locked|will not|does not|do not|can not)",
+    r"(?<!car )(?<!phone )(?<!clock )alarms? (?:\w+ ){0,3}?(?:going off|sounding|blaring|ringing|screaming|will not stop|triggered)",
     r"(?:can not|unable to|could not|nobody can) (?:dial|call|reach|get through to|get) (?:911|emergency|the emergency|dispatch|poison control)",
     r"911 (?:calls )?(?:is|are|does|do|will|can|calls|lines?) (?:\w+ ){0,4}?(?:not|down|out|dead|fail\w*)",
 )
@@ -77,13 +85,26 @@ DOORS = (
 )
 
 SECURITY = (
+    r"(?:gave|give|read|told|sent|handed) (?:\w+ ){0,8}?(?:card numbers?|social security numbers?|account numbers?|routing numbers?|(?:customer|client|patient|member|donor) (?:list|numbers|data|info\w*)|list of \w+) (?:\w+ ){0,6}?(?:to|over|out)",
+    r"(?:bank|credit card company|card company|visa|amex|fraud department) (?:\w+ ){0,2}?(?:called|phoned|says?|said|emailed|flagged|asked|texted|told|rang) (?:\w+ ){0,14}?(?:transfer\w*|wires?|wired|money|thousand|charges?|withdraw\w*|account|checks?|transactions?|fraud\w*|payments?)",
+    r"logged (?:in|on) as (?:me|us|him|her|my|our|the)|(?:watching|watched|see|seeing|saw) (?:them|it|him|her|someone|somebody) (?:type|typing|click\w*|move|moving)",
+    r"(?:unknown|strange|weird|unfamiliar|new|extra|random) (?:\w+ )?(?:admin\w*|users?|accounts?|login) (?:\w+ ){0,6}?(?:admin|administrator|in (?:our|the) (?:system|network|directory|server|tenant)|nobody|no one)",
+    r"(?:had|made|got|talked|tricked|convinced|walked|told|asked) (?:me|us|her|him|them) (?:to |into |through )?(?:reset\w*|install\w*|download\w*|giv\w+|log\w*|typ\w+|chang\w+|read\w*|buy\w*|send\w*|click\w*|run\w*|enter\w*|approv\w*|accept\w*|allow\w*|connect\w*) (?:\w+ ){0,6}?(?:login|log in|password|program|app|software|code|codes|card|cards|link|him|her|them|his|money|anydesk|teamviewer|numbers?|digits|access|remote|computer|phone|account|it|something)",
+    r"anydesk|teamviewer|ultraviewer|remote (?:control )?(?:tool|program|software) (?:\w+ ){0,4}?(?:install\w*|download\w*)|quick assist",
+    r"(?:changed|moved|opened|turned (?:on|off)|started|appeared|deleted|sent) (?:\w+ ){0,9}?(?:none of us|nobody|no one|we did not|i did not|not one of us|without (?:us|me|anyone)) ?(?:\w+ ){0,2}?(?:touch\w*|chang\w*|do|did|made|sent|typing|doing|knows)?",
+    r"(?:tablet|laptop|phone|ipad|computer|device|usb|drive|bag) (?:\w+ ){0,14}?(?:swiped|grabbed|walked off|snatched|nabbed|pinched)",
+    r"(?:posted|published|put|dumped|sharing|circulating|selling) (?:\w+ ){0,6}?(?:addresses|phone numbers|names|personal|data|records|photos|info\w*|grades|ssn\w*|passwords|files|documents|home) (?:\w+ ){0,6}?(?:online|facebook|internet|web|got|from|twitter|group|reddit|public\w*)",
+    r"(?:sent|paid|wired|transferred|mailed) (?:\w+ ){0,6}?(?:thousand|million|grand|hundred dollars|dollars|\d{4,})",
+    r"cards? (?:was|were|got|is being|are being|being) (?:used|charged|cloned|skimmed|declined after)|(?:stuck|attached|glued|plugged|device|thing) (?:\w+ ){0,6}?(?:card (?:slot|reader)|terminal|atm|kiosk)|does not belong (?:there|here|to us)",
+    r"(?:opened|clicked|ran|downloaded) (?:a|an|the|that|this|some|my) (?:\w+ ){0,3}?(?:resume|invoice|attachment|zip|voicemail|fax|receipt|document|pdf|file|spreadsheet) (?:\w+ ){0,6}?(?:sent|emailed|from|came|and now|and then)",
     r"ransom\w*|decrypt\w*|bitcoin|(?:pay|paying|payment) (?:\w+ ){0,5}?(?:to (?:get|unlock|recover|restore)|for (?:the|our|my) files)",
     r"(?:files?|folders?|everything|documents?|drive|server|computers?|data) (?:\w+ ){0,4}?(?:encrypted|locked up by|scrambled|gibberish|(?:weird|strange|funny|odd|random|new|different) (?:extensions?|endings?|names?)|end(?:s|ing)? in)",
     r"(?:weird|strange|funny|odd|random) (?:extensions?|endings?|file names)|renamed to (?:\w+ ){0,3}?(?:locked|random|gibberish|letters)",
+    r"skulls?|(?:asking|asks|prompting|wants|telling|tells) (?:me|us|her|him) to (?:approve|accept|allow|confirm) (?:\w+ ){0,3}?(?:sign|log|login|access|request|connection|number|device)",
     r"(?:skull|countdown|timer|red screen|message|note|text file|readme) (?:\w+ ){0,8}?(?:pay|files|encrypted|hours to|locked|recover)",
     r"viruses|virus(?! (?:scan|software|protection|update|definitions|license|subscription|renewal|program))|malware|trojan|spyware|key ?logger|root ?kit|back ?door(?: account)",
     r"hacked|hackers?|hacking|(?:account|server|network|system|email|computer|we|been|got|is|are) compromised|breach(?:ed)?(?! of contract)|cyber ?attack|attackers?|intrusion|broke into (?:our|the|my) (?:system|network|server|email|account|computer)",
-    r"(?:mouse|cursor|pointer|screen|computer) (?:\w+ ){0,4}?(?:moving|clicking|typing|scrolling|opening things|controlling|being controlled) (?:\w+ ){0,2}?(?:itself|own|nobody|without|alone|himself)",
+    r"(?:mouse|cursor|pointer|screen|computer) (?:\w+ ){0,4}?(?:mov(?:ing|e|es|ed)|clicking|typing|scrolling|opening things|controlling|being controlled) (?:\w+ ){0,2}?(?:itself|own|nobody|without|alone|himself)",
     r"(?:some(?:one|body)|a stranger|a guy|they|he|person) (?:\w+ ){0,3}?(?:is |are |was |has been |was just )?(?:in|inside|controlling|taking over|took over|remoted into|connected to|logged in(?:to)?|logging in(?:to)?|reading|using|getting into|got into|accessing|accessed|watching) (?:\w+ )?(?:my|our|her|his|the|their) (?:\w+ )?(?:computer|pc|laptop|screen|email|emails|mailbox|account|accounts|system|systems|network|server|files|notes|records|machine|case notes|desktop|camera|cameras|bank)",
     r"(?:gave|let|allowed|letting|giving) (?:him|her|them|a guy|some guy|this guy|someone|somebody|a man|the man|a lady|the person|a person|the caller) (?:\w+ ){0,3}?(?:in|into|on|onto|access|control|remote|connect|password|code|codes|log in|my|our|take)",
     r"(?:microsoft|apple|windows|amazon|the bank|geek squad|it|tech support|support|norton|help ?desk) (?:\w+ )?(?:called|phoned|rang|texted) (?:\w+ )?(?:me|us|her|him|and)(?: \w+){0,10}? (?:code|codes|number|numbers|digits|password|access|remote|install|download|gift|pin|card|let)",
@@ -112,7 +133,7 @@ SECURITY = (
     r"(?:see|seeing|saw|view|viewing|open|opening|access|got|received|pull up|showing|shows|has|have|with) (?:\w+ ){0,3}?(?:other|another|someone else is|somebody else is|everyone is|everybody is|each other is|other people is|different) (?:\w+ ){0,2}?(?:patients?|kids?|child(?:ren)?|famil\w+|parents?|drivers?|guests?|grades?|address\w*|phone numbers?|person|orders?|homes?|clients?|customers?|residents?|students?|people is|person is|families|employees?|tenants?|members?|salar\w+|records?|charts?|files|statements?|account|info\w*|x ?rays?|bank|results|returns?|name|birthday|data)",
     r"(?:patients?|clients?|customers?|residents?|students?|donors?|members?|employees?|staff|tax|personal|private|confidential|medical|privileged|payroll|salary|social security|credit card) (?:\w+ ){0,3}?(?:data|info\w*|records?|files?|lists?|documents?|details|numbers?|notes|emails?|photos|returns?) (?:\w+ ){0,8}?(?:leak\w*|exposed|public|online|posted|visible|stolen|out there|on (?:the )?(?:internet|google|facebook|dark web)|anyone can|downloaded by|wrong (?:person|hands)|dumpster|trash)",
     r"(?:dark web|leaked (?:online|data)|data leak|leaked|exposed (?:data|records|patient|phi)|phi (?:exposure|exposed|leak\w*))",
-    r"(?:former|ex|fired|terminated|laid off|old|quit|let go|disgruntled|previous) (?:\w+ )?(?:employee|employees|worker|staff|assistant|manager|bookkeeper|nurse|partner|it guy|it person|admin|administrator|associate|intern|contractor|controller|accountant|guy)? ?(?:\w+ ){0,12}?(?:still (?:log|get|has|have|got|in|on|works|connected|active)|logg\w+ (?:in|on|into)|log ?in still|deleting|deleted|downloading|downloaded|copying|copied|reading|access\w*|accounts?|login|badge|password|remote|wiping|wiped|threaten\w*)",
+    r"(?:former|ex|fired|terminated|laid off|old|quit|let go|disgruntled|previous) (?:\w+ )?(?:employee|employees|worker|staff|assistant|manager|bookkeeper|nurse|partner|it guy|it person|admin|administrator|associate|intern|contractor|controller|accountant|guy)? ?(?:\w+ ){0,20}?(?:still (?:log|get|has|have|got|in|on|works|connected|active)|logg\w+ (?:in|on|into)|log ?in still|deleting|deleted|downloading|downloaded|copying|copied|reading|access\w*|accounts?|login|badge|password|remote|wiping|wiped|threaten\w*)",
     r"unauthori[sz]ed|(?:unknown|strange|weird|unfamiliar|new|extra) (?:admin\w*|administrator|user|users|account|accounts|device|devices|remote session) (?:\w+ ){0,6}?(?:not (?:recogni[sz]e|create|make|know|set)|appeared|showed up|created|added|logged|connected|on (?:the|our) (?:network|server|system))|(?:do not|did not|does not|never) (?:recogni[sz]e|create|made|make|set up|approve) (?:\w+ ){0,3}?(?:account|admin|user|device|rule|sign ?in|log ?in|login)",
     r"(?:forward\w*|inbox|mail) rules? (?:\w+ ){0,5}?(?:did not|never|not mine|nobody)|(?:password|passwords|recovery (?:email|phone)) (?:was|were|got|has been|have been|just) (?:just |all )?(?:changed|reset) (?:\w+ ){0,5}?(?:not me|not us|did not|nobody|by someone|without|never)",
     r"(?:technician|tech|guy|man|woman|person|someone|somebody|contractor|inspector) (?:\w+ ){0,3}?(?:here|at the (?:door|desk|counter|front)|in the (?:lobby|building|closet)|showed up|outside|just walked in) (?:\w+ ){0,6}?(?:says?|claims?|claiming|saying|wants|asking)",
@@ -130,6 +151,8 @@ SECURITY_PLAIN = (
 )
 
 DATA_LOSS = (
+    r"everything (?:\w+ ){0,9}?(?:is|are|was|got|has|have|just|went) (?:\w+ )?(?:missing|gone|deleted|wiped|lost|erased|blank|empty)",
+    r"(?:all|every|everything|whole|most|these|the) (?:\w+ ){0,6}?(?:came|come|coming|comes|turned|show\w*|is|are) (?:up )?(?:empty|blank|zeros?|missing)(?! (?:page|space|line|field|cell|tray|cartridge))|(?:dragged|moved|threw|put|dumped) (?:\w+ ){0,8}?(?:recycle bin|trash|bin)|emptied (?:it|the (?:recycle|trash|bin))",
     r"(?:all|every|everything|whole|entire|most of) (?:\w+ ){0,8}?(?:disappeared|vanished|wiped|erased|deleted|zeroed|blanked|emptied|overwritten|corrupt\w*)(?! (?:home|for the day))",
     r"(?:all|every|everything|whole|entire|most|none|half) (?:\w+ ){0,6}?(?:files?|folders?|data|records?|appointments?|orders?|emails?|documents?|database|schedules?|notes|charts?|images?|inventory|calendars?|recipes|payments|invoices|tickets?|drive|share|plans?|loads?|jobs?|batch\w*|formulas?|grades?|scans?|results?|reports?|messages|pages|claims|accounts|entries|bookings?|reservations|timecards|pictures|photos|history|entries|transactions|contacts|cases?|drawings|programs|designs?|x ?rays|s drive|[a-z] drive) (?:\w+ ){0,5}?(?:missing|gone|disappeared|vanished|deleted|wiped|erased|empty|corrupt\w*|overwritten|lost|blank|disappearing|zero)",
     r"(?:files?|folders?|data|records?|appointments?|orders?|documents|database|schedules?|charts?|images|inventory|s drive|[a-z] drive|shared? (?:drive|folder)|transactions) (?:\w+ ){0,4}?(?:is|are|was|were|has|have|been|just|all|got|keeps?|keep) (?:\w+ ){0,2}?(?:gone|disappeared|vanished|deleted|wiped|erased|empty|corrupt\w*|overwritten|disappearing)",

@@ -46,6 +46,7 @@ REPAIRS: tuple[tuple[str, str], ...] = (
     (r"bit (?:coin|corn|coins)", "bitcoin"),
     (r"in cripted|in crypted|encrypt it|and crypted|in scripted", "encrypted"),
     (r"fire (?:wall|walls)", "firewall"),
+    (r"(?<=talk )too|(?<=speak )too|(?<=spoke )too|(?<=want )too|(?<=need )too|(?<=able )too|(?<=have )too(?= (?:talk|speak|get))", "to"),
     (r"weighting|wading", "waiting"),
     (r"out lock|out look", "outlook"),
     (r"(?:in|inner|enter) ?(?:net|nut)(?= )", "internet"),

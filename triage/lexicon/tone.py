@@ -13,12 +13,12 @@ LACK = (
 OTHERS = (
     r"patients?|customers?|clients?|members?|residents?|students?|parents?|kids?|drivers?|guests?|tenants?|donors?|"
     r"vendors?|suppliers?|the bank|police|officers?|doctors?|nurses?|surgeons?|crews?|trucks?|shoppers?|passengers?|"
-    r"families|family|neighbors?|auditors?|teams?|staff|employees|workers|cashiers?|tellers?|operators?|dispatchers?|"
+    r"families|family|neighbors?|auditors?|team|staff|employees|workers|cashiers?|tellers?|operators?|dispatchers?|"
     r"agents|technicians?|teachers?|attorneys?|lawyers?|shift|everyone|everybody|pacientes?|clientes?|choferes",
 )
 
 UNEASE = (
-    r"weird|strange|odd|suspicious|wrong|alarms?|alert|emergency|danger\w*|unsafe|scared|worried|threat\w*|stolen|fake|"
+    r"weird|strange|odd|suspicious|wrong(?! (?:time|date|name|font|color|size|address|title|logo|order|picture|side|tray|way|version|page))|alarms?|alert|emergency|danger\w*|unsafe|scared|worried|threat\w*|stolen|fake|"
     r"unknown|unusual|concern\w*|afraid|leak\w*|exposed|illegal|police|hospital|evacuat\w*|warning|critical|serious|"
     r"raro|rara|extran[oa]|peligro|alarma|urgente|emergencia",
 )
@@ -31,7 +31,9 @@ HURRY = (
 CAN_WAIT = (
     r"(?:can|could|will|it) wait|tomorrow(?: is)? fine|no (?:rush|hurry)|not urgent|in the morning is fine|whenever|"
     r"when (?:you|somebody|someone) (?:get|has|have)|next week|some ?time|eventually|low priority|not a big deal|"
-    r"no big deal|just (?:thought|figured|wanted|mention\w*|curious)|puede esperar|no es urgente|manana",
+    r"still (?:works|rings|prints|usable|runs|turns on|gets mail)|otherwise (?:fine|ok|it|works|good)|other than that|have a spare|"
+    r"(?:using|use|used|borrow\w*|work on|working on) (?:the |an|a )?(?:other|another|spare|different|upstairs|backup)|work ?around|"
+    r"letting you know|so you know|no big deal|just (?:thought|figured|wanted|mention\w*|curious)|puede esperar|no es urgente|manana",
 )
 
 IMPORTANT_THINGS = (

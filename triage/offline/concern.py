@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from triage import patterns as p
 from triage.findings import Situation, is_trivial
-from triage.hearing import Frame, Scope
+from triage.hearing import Frame, Hearing, Scope
 from triage.matching import concepts_in, matched_rule, meaning_of, quiet_rules, waking_rules
 from triage.runbook import trigger_phrases
 from triage.words import tokens
@@ -19,7 +20,10 @@ def _heard(pattern: p.Pattern) -> Sign:
 
 
 def _is_many(situation: Situation) -> bool:
-    return situation.hearing.scope.is_many
+    """Many people matter when something fails them; many may also share a trifle."""
+    live = situation.hearing.live
+    fails = (p.HARD, p.STOPPED_WORK, p.CONSEQUENCE, p.UNEASE)
+    return situation.hearing.scope.is_many and any(pattern.search(live) for pattern in fails)
 
 
 def _is_one(situation: Situation) -> bool:
@@ -70,13 +74,24 @@ SIGNS: tuple[tuple[str, Sign, float], ...] = (
     ("a nuisance", _heard(p.NUISANCE), -1.0),
     ("it can wait", _heard(p.CAN_WAIT), -2.0),
     ("a subject of a quiet rule", _near_a_quiet_rule, -1.25),
+    ("nobody fell for it", _heard(p.NOT_FALLEN_FOR), -2.5),
     ("not happening now", _is_not_now, -2.5),
 )
 
 
 def concern(situation: Situation) -> float:
     """Return the sum of the signs; above 1.5 somebody should look tonight, below 0 it is a ticket."""
+    return max(_sum(situation), _sum(_latest_alone(situation)))
+
+
+def _sum(situation: Situation) -> float:
     return sum(weight for _, is_there, weight in SIGNS if is_there(situation))
+
+
+def _latest_alone(situation: Situation) -> Situation:
+    """What was said last may be a new matter, behind a trifle."""
+    hearing = situation.hearing
+    return replace(situation, hearing=Hearing(hearing.utterances[-1:], hearing.turns_taken))
 
 
 def signs(situation: Situation) -> tuple[str, ...]:

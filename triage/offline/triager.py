@@ -21,9 +21,9 @@ from triage.words import tokens
 MOST_QUESTIONS = 2
 CALM, CALM_AFTER_ASKING = -0.75, 0.75
 """Concern at which a call is a ticket at once, and after the caller had the chance to say more."""
-WORRY = (4.0, 2.0, 1.25)
+WORRY = (4.0, 1.5, 1.25)
 """Concern that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = 1.5
+WORRY_AT_HANG_UP = 1.0
 MOST_HELLOS = 2
 
 

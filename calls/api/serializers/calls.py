@@ -92,23 +92,23 @@ class EscalationFacts(serializers.ModelSerializer[Escalation]):
 
 
 class DecisionFacts(serializers.Serializer[dict[str, Any]]):
-    """What was decided with an answer. A part that was not recorded is left out."""
+    """What was decided with an answer. A part that was not recorded is null."""
 
-    action = serializers.ChoiceField(choices=[a.value for a in Action], required=False)
-    disposition = serializers.ChoiceField(choices=choices(Disposition), required=False, allow_null=True)
-    priority = serializers.ChoiceField(choices=choices(Priority), required=False, allow_null=True)
-    reason = serializers.CharField(required=False)
-    findings = serializers.ListField(child=serializers.CharField(), required=False)
-    rule = serializers.CharField(
-        required=False, allow_null=True, help_text="The trigger of the rule that fired."
+    action = serializers.ChoiceField(choices=[a.value for a in Action], allow_null=True)
+    disposition = serializers.ChoiceField(choices=choices(Disposition), allow_null=True)
+    priority = serializers.ChoiceField(choices=choices(Priority), allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    findings = serializers.ListField(
+        child=serializers.CharField(), allow_null=True, help_text="Rules of the policy that spoke."
     )
-    page_target = serializers.CharField(required=False, allow_null=True)
-    decided_by = serializers.CharField(required=False, help_text="A model's name, or what else decided.")
-    latency_ms = serializers.IntegerField(required=False, allow_null=True)
-    input_tokens = serializers.IntegerField(required=False, allow_null=True)
-    output_tokens = serializers.IntegerField(required=False, allow_null=True)
-    cached_tokens = serializers.IntegerField(required=False, allow_null=True)
-    prompt_version = serializers.CharField(required=False, allow_null=True)
+    rule = serializers.CharField(allow_null=True, help_text="The trigger of the runbook's rule that fired.")
+    page_target = serializers.CharField(allow_null=True, help_text="As the runbook writes it.")
+    decided_by = serializers.CharField(allow_null=True, help_text="A model's name, or what else decided.")
+    latency_ms = serializers.IntegerField(allow_null=True)
+    input_tokens = serializers.IntegerField(allow_null=True)
+    output_tokens = serializers.IntegerField(allow_null=True)
+    cached_tokens = serializers.IntegerField(allow_null=True)
+    prompt_version = serializers.CharField(allow_null=True)
 
 
 class TurnFacts(serializers.ModelSerializer[Turn]):
@@ -123,9 +123,11 @@ class TurnFacts(serializers.ModelSerializer[Turn]):
 
 
 class CallFacts(serializers.ModelSerializer[Call]):
-    """A call in a list. Empty text means: not decided or not known yet."""
+    """A call in a list. Null and empty text mean: not decided, or not known."""
 
     customer = CustomerFacts(read_only=True, allow_null=True)
+    disposition = serializers.SerializerMethodField(help_text="Null until it is decided.")
+    priority = serializers.SerializerMethodField(help_text="Null until it is decided.")
     outcome = serializers.SerializerMethodField(help_text="What was done, in words.")
     escalation_state = serializers.SerializerMethodField(help_text="Null when nobody is to be woken.")
     ticket = serializers.SerializerMethodField(help_text="Null when no ticket is owed.")
@@ -152,6 +154,14 @@ class CallFacts(serializers.ModelSerializer[Call]):
             "ticket",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=choices(Disposition), allow_null=True))
+    def get_disposition(self, call: Call) -> str | None:
+        return call.disposition or None
+
+    @extend_schema_field(serializers.ChoiceField(choices=choices(Priority), allow_null=True))
+    def get_priority(self, call: Call) -> str | None:
+        return call.priority or None
 
     def get_outcome(self, call: Call) -> str:
         return words.outcome(call).text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from openapi_schema_validator import OAS30Validator
+from openapi_schema_validator import OAS31Validator
 
-from calls.dashboard.tests.conftest import escalate, owe_ticket, page
-from calls.dashboard.tests.test_calls import say
+from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
 
 EXPECTED = {
     "/api/v1/tenant": {"get"},
@@ -28,7 +29,7 @@ def schema(client):
     return client.get("/api/schema").json()
 
 
-def operations(schema):
+def operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             yield path, method, operation
@@ -70,7 +71,7 @@ def test_a_call_fits_its_description(alice, northstar, acme, make_call, schema, 
         )
     facts = alice.get(f"/api/v1/calls/{call.pk}").json()
     described = {"$ref": "#/components/schemas/CallInFull", "components": schema["components"]}
-    OAS30Validator(described).validate(facts)
+    OAS31Validator(described).validate(facts)
 
 
 @pytest.mark.parametrize(("accepted", "kind"), [("", "json"), ("application/yaml", "yaml")])

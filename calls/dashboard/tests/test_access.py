@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from calls.dashboard.tests.conftest import Maker
+from calls.dashboard.tests.makers import Maker
 from tenants.models import ApiToken, Customer, Runbook, Tenant
 from tenants.tokens import revoke_token
 
@@ -152,9 +152,12 @@ def test_a_script_needs_no_form_token(alice_token, acme):
 
 
 def test_a_refresh_after_the_session_ended_sends_the_page_to_the_door(db):
-    answer = Client(headers={"HX-Request": "true"}).get("/dashboard")
+    page = "https://desk.example/dashboard/runbooks/7"
+    answer = Client(headers={"HX-Request": "true", "HX-Current-URL": page}).post(
+        "/dashboard/runbooks/7/check"
+    )
     assert answer.status_code == 401
-    assert answer["HX-Redirect"] == "/dashboard/login?next=%2Fdashboard"
+    assert answer["HX-Redirect"] == "/dashboard/login?next=%2Fdashboard%2Frunbooks%2F7"
 
 
 def test_pages_stay_out_of_caches(alice):

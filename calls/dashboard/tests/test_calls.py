@@ -7,27 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from calls.dashboard.tests.conftest import escalate, owe_ticket, page
-from calls.models import Call, Turn
+from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
+from calls.models import Call
 from tenants.models import Customer, RunbookRevision
 
 HTMX = {"HX-Request": "true"}
 
 
-def say(call, sequence, speaker, text, **decision):
-    return Turn.objects.create(
-        tenant=call.tenant,
-        call=call,
-        sequence=sequence,
-        speaker=speaker,
-        text=text,
-        created_at=call.started_at,
-        decision=decision or None,
-    )
-
-
 def text_of(client, path, **query) -> str:
-    return client.get(path, query).content.decode()
+    html: str = client.get(path, query).content.decode()
+    return html
 
 
 @pytest.fixture

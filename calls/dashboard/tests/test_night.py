@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calls.dashboard.night import night_began, night_of
-from calls.dashboard.tests.conftest import escalate, owe_ticket, page
+from calls.dashboard.tests.makers import escalate, owe_ticket, page
 
 CHICAGO = ZoneInfo("America/Chicago")
 SMALL_HOURS = datetime(2026, 11, 21, 2, 30, tzinfo=CHICAGO)

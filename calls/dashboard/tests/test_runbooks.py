@@ -12,7 +12,7 @@ MISSPELT = "customer_name: Acme Corp\nbusines_hours: Mon-Fri\n"
 
 
 @pytest.fixture
-def book(acme) -> Runbook:
+def book(acme: Customer) -> Runbook:
     return acme.runbook
 
 
@@ -144,4 +144,4 @@ def test_a_runbook_without_any_text_can_be_begun(alice, northstar):
     path = f"/dashboard/runbooks/{runbook.pk}"
     assert alice.get(path).status_code == 200
     alice.post(path, {"text": GOOD, "based_on": "0"})
-    assert runbook.current.number == 1
+    assert [revision.number for revision in runbook.revisions.all()] == [1]

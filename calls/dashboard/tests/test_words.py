@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from calls.dashboard.tests.conftest import escalate, owe_ticket, page
-from calls.dashboard.words import Tone, outcome, page_state, ticket
+from calls.dashboard.tests.makers import escalate, owe_ticket, page
+from calls.dashboard.words import Said, Tone, outcome, page_state, ticket
 
 NIGHT = datetime(2026, 11, 21, 8, 10, tzinfo=UTC)  # 02:10 in Chicago
 OVER = {"state": "ended", "ended_at": NIGHT, "hung_up_at": NIGHT, "first_words": "hello"}
@@ -68,7 +68,7 @@ def test_a_chain_without_an_answer_is_an_alarm_with_names(northstar, make_call):
     page(escalation, 3, "failed", person_name="Dana Cole")
     said = outcome(call)
     assert (said.text, said.tone) == ("Nobody answered: Mike Reyes, Dana Cole", Tone.ALARM)
-    assert page_state(call).text == "3 pages, no answer"
+    assert page_state(call) == Said("3 pages, no answer", Tone.ALARM)
 
 
 def test_an_empty_chain_is_an_alarm(northstar, make_call):
@@ -80,8 +80,7 @@ def test_an_empty_chain_is_an_alarm(northstar, make_call):
 def test_delivered_is_not_reached(northstar, make_call):
     call = make_call(northstar)
     page(escalate(call), 1, "delivered")
-    said = page_state(call)
-    assert (said.text, said.tone) == ("Text message 1 of 1: delivered", Tone.WAKING)
+    assert page_state(call) == Said("Text message 1 of 1: delivered", Tone.WAKING)
 
 
 @pytest.mark.parametrize(
@@ -96,17 +95,22 @@ def test_delivered_is_not_reached(northstar, make_call):
 def test_the_ticket_says_where_it_is(northstar, make_call, facts, words, tone):
     call = make_call(northstar)
     owe_ticket(call, **facts)
-    assert (ticket(call).text, ticket(call).tone) == (words, tone)
+    said = ticket(call)
+    assert said is not None
+    assert (said.text, said.tone) == (words, tone)
 
 
-def test_only_a_web_address_becomes_a_link(northstar, make_call):
+@pytest.mark.parametrize(
+    ("stored", "linked"),
+    [
+        ("https://na.myconnectwise.net/1", "https://na.myconnectwise.net/1"),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_web_address_becomes_a_link(northstar, make_call, stored, linked):
     call = make_call(northstar)
-    delivery = owe_ticket(call, "done", external_id="1", external_url="javascript:alert(1)")
-    assert ticket(call).url == ""
-    delivery.external_url = "https://na.myconnectwise.net/1"
-    delivery.save()
-    assert ticket(make_fresh(call)).url == "https://na.myconnectwise.net/1"
-
-
-def make_fresh(call):
-    return type(call).objects.get(pk=call.pk)
+    owe_ticket(call, "done", external_id="1", external_url=stored)
+    said = ticket(call)
+    assert said is not None
+    assert said.url == linked

@@ -27,6 +27,7 @@ from integrations.errors import why_unconnected
             "https://api-staging.connectwisedev.com",
         ),
         ("https://psa.northstar.example", "https://psa.northstar.example", "https://psa.northstar.example"),
+        ("https://psa.acme.example:8443", "https://psa.acme.example:8443", "https://psa.acme.example:8443"),
     ],
 )
 def test_cloud_answers_under_api_and_own_servers_do_not(typed, ui, api):
@@ -40,7 +41,7 @@ def test_cloud_answers_under_api_and_own_servers_do_not(typed, ui, api):
     [
         "http://na.myconnectwise.net",
         "https://user:word@na.myconnectwise.net",
-        "https://na.myconnectwise.net:8443",
+        "https://na.myconnectwise.net:22",
         "https://na.myconnectwise.net/v4_6_release",
         "https://na.myconnectwise.net?x=1",
         "https://10.0.0.5",

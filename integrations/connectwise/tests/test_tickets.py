@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.errors import KeysRefused, Misconfigured, Refused, Unavailable
@@ -106,6 +107,24 @@ def test_a_closed_ticket_is_opened_again_when_the_call_turns_out_open(write):
 
     assert not again.closed
     assert Ticket.objects.get().status == "New"
+
+
+def test_a_ticket_that_staff_closed_their_own_way_is_opened_before_its_note_is_added(write):
+    result = write(first_attempt=True)
+    Ticket.objects.update(status=">Closed", closed=True)
+
+    again = write(known_id=result.id, outcome="open", internal_note="The caller rang again.")
+
+    assert not again.closed
+    assert Ticket.objects.get().status == "New"
+    assert Ticket.objects.get().updated_at < Note.objects.latest("created_at").created_at
+
+
+def test_a_filter_that_is_not_understood_adopts_no_foreign_ticket(write, monkeypatch):
+    other = write(first_attempt=True, xref="nightdesk:CA" + "9" * 32)
+    monkeypatch.setattr("integrations.sandbox.connectwise.filters.parse", lambda conditions: Q())
+
+    assert write().id != other.id
 
 
 def test_a_status_that_staff_chose_stays(write):

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from integrations.connectwise.address import LOOPBACK
 from tenants.models import ConnectWiseConnection, Customer
+from tenants.psa_address import LOOPBACK, SANDBOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def find(entries: Sequence[Entry], reference: Any) -> Entry | None:
 
 def connections(login_company: str) -> list[ConnectWiseConnection]:
     """Return the tenants' connections that lead here under this login company."""
-    here = Q(url__iexact="sandbox")
+    here = Q(url=SANDBOX)
     for host in LOOPBACK:
         here |= Q(url__startswith=f"http://{host}")
     return list(

@@ -31,7 +31,7 @@ from tenants.models import TwilioAccount
 MIKE, NUMBER = "+15555550100", "+15555550199"
 CALLBACK = "https://desk.example/twilio/voice/status"
 SMS: dict[str, str] = {"to": MIKE, "sender": NUMBER, "body": "Reply 4711", "callback_url": CALLBACK}
-CALL: dict[str, str] = {
+CALL: dict[str, Any] = {
     "to": MIKE,
     "sender": NUMBER,
     "url": "https://desk.example/twilio/voice/page/1",
@@ -215,3 +215,14 @@ def test_a_call_without_an_answer_is_found_by_number_and_time(sandbox, northstar
 
     assert rest.find_sent(northstar, "voice", to=MIKE, since=started, marker="") == sid
     assert rest.find_sent(northstar, "voice", to=NUMBER, since=started, marker="") is None
+
+
+def test_a_call_of_another_attempt_is_not_adopted(sandbox, northstar):
+    started = timezone.now()
+    first = rest.place_call(northstar, **CALL)
+    facts: dict[str, Any] = {"to": MIKE, "since": started, "marker": ""}
+    assert rest.find_sent(northstar, "voice", **facts, besides=[first]) is None
+
+    second = rest.place_call(northstar, **CALL)
+
+    assert rest.find_sent(northstar, "voice", **facts, besides=[first]) == second

@@ -1,0 +1,48 @@
+"""What an engineer reads on the phone right after being woken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from triage import CallContext, Runbook, Turn, run_turn
+from triage.summary import LONGEST_SUMMARY, first_words, page_summary
+
+NOW = datetime(2026, 3, 4, 4, 30, tzinfo=UTC)
+ACME = Runbook(customer_name="Acme Corp")
+WHO = CallContext(caller_name="Sarah Chen (Acme Corp)", caller_number="+13125550142")
+
+
+def summary_of(turns, context=WHO):
+    return page_summary(run_turn(turns, ACME, now=NOW), turns, ACME, context=context)
+
+
+def test_summary_tells_who_where_what_how_many_since_when_and_the_number():
+    text = summary_of([Turn("caller", "The server is down for all of us since about nine.")])
+    for part in ("P1", "Acme Corp", "server is down", "many affected", "since about nine", "Sarah Chen", "+13125550142"):
+        assert part in text
+
+
+def test_summary_fits_a_text_message_and_keeps_the_number():
+    text = summary_of([Turn("caller", "The server is down. " + "It all began when the lights flickered. " * 40)])
+    assert len(text) <= LONGEST_SUMMARY
+    assert "+13125550142" in text
+
+
+def test_summary_carries_no_secret():
+    text = summary_of([Turn("caller", "Everyone is locked out, my password is Tulip99.")])
+    assert "Tulip99" not in text
+
+
+def test_first_words_skip_silence():
+    assert first_words([Turn("caller", " "), Turn("agent", "Hello?"), Turn("caller", "Printer trouble")]) == "Printer trouble"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.builds(Turn, st.sampled_from(["caller", "agent"]), st.text(max_size=300)), max_size=6))
+def test_summary_is_one_short_line(turns):
+    text = summary_of(turns)
+    assert len(text) <= LONGEST_SUMMARY
+    assert "\n" not in text

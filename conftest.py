@@ -10,7 +10,16 @@ import pytest
 from django.utils import timezone
 
 from calls.models import Call
-from tenants.models import Customer, KnownNumber, OnCallStep, Person, PhoneNumber, Runbook, RunbookRevision, Tenant
+from tenants.models import (
+    Customer,
+    KnownNumber,
+    OnCallStep,
+    Person,
+    PhoneNumber,
+    Runbook,
+    RunbookRevision,
+    Tenant,
+)
 
 ACME_RUNBOOK = """\
 customer_name: Acme Corp
@@ -49,11 +58,19 @@ def northstar(db: None) -> Tenant:
     """Alice's MSP, with Mike and then Dana on call."""
     tenant = make_tenant("northstar", "Northstar IT", "+15555550198")
     mike = Person.objects.create(
-        tenant=tenant, name="Mike Reyes", sms="+15555550100", voice="+15555550100", email="mike@northstar.example"
+        tenant=tenant,
+        name="Mike Reyes",
+        sms="+15555550100",
+        voice="+15555550100",
+        email="mike@northstar.example",
     )
-    dana = Person.objects.create(tenant=tenant, name="Dana Cole", voice="+15555550101", email="dana@northstar.example")
+    dana = Person.objects.create(
+        tenant=tenant, name="Dana Cole", voice="+15555550101", email="dana@northstar.example"
+    )
     OnCallStep.objects.create(tenant=tenant, position=1, person=mike, method="sms", wait=timedelta(minutes=3))
-    OnCallStep.objects.create(tenant=tenant, position=2, person=dana, method="voice", wait=timedelta(minutes=5))
+    OnCallStep.objects.create(
+        tenant=tenant, position=2, person=dana, method="voice", wait=timedelta(minutes=5)
+    )
     return tenant
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from calls.escalation.chain import plan_chain
 from calls.models import Delivery
 from calls.vitals import read_vitals
+from integrations.connectwise.checks import check_setup
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.errors import IntegrationError
 from tenants.models import PhoneNumber, Runbook, Tenant
@@ -100,7 +101,7 @@ def examine_tenant(tenant: Tenant) -> Iterator[Finding]:
     yield _chain(tenant)
     yield from _runbooks(tenant)
     yield _tickets(tenant)
-    yield _connectwise(tenant)
+    yield from _connectwise(tenant)
 
 
 def _numbers(tenant: Tenant) -> Finding:
@@ -141,12 +142,17 @@ def _tickets(tenant: Tenant) -> Finding:
     )
 
 
-def _connectwise(tenant: Tenant) -> Finding:
+def _connectwise(tenant: Tenant) -> Iterator[Finding]:
     try:
         client = ConnectWiseClient.for_tenant(tenant)
         if client is None:
-            return Finding(None, "no PSA connected: tickets wait in the outbox")
+            yield Finding(None, "no PSA connected: tickets wait in the outbox")
+            return
         client.get("system/info")
+        missing = check_setup(client, tenant.connectwise)
     except IntegrationError as exc:
-        return Finding(False, "ConnectWise", str(exc))
-    return Finding(True, "ConnectWise answers with these keys")
+        yield Finding(False, "ConnectWise", str(exc))
+        return
+    yield Finding(True, "ConnectWise answers with these keys")
+    for fault in missing:
+        yield Finding(False, "ConnectWise set-up", fault)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from celery import Task, current_app
+from celery import current_app
 from django.db import transaction
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,6 @@ def nudge(task: str, pk: int) -> None:
 
 def _send(task: str, pk: int) -> None:
     try:
-        found: Task[..., object] = current_app.tasks[task]
-        found.apply_async(args=(pk,), retry=False)
+        current_app.send_task(task, args=(pk,), retry=False)
     except Exception as exc:
         log.warning("nudge_lost", task=task, why=type(exc).__name__)

@@ -5,4 +5,5 @@ class NightDeskConfig(AppConfig):
     name = "nightdesk"
 
     def ready(self) -> None:
-        from nightdesk import checks  # noqa: F401 - registers them
+        # The checks register themselves; the Celery application must exist wherever a row is nudged.
+        from nightdesk import celery, checks  # noqa: F401

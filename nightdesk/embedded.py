@@ -17,6 +17,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -75,14 +76,15 @@ class Embedded:
     def start(self) -> None:
         """Make both servers answer, starting what is not running; they stop with their last user."""
         self.var.mkdir(parents=True, exist_ok=True)
+        users = (self.var / "users.lock").open("a")
+        fcntl.flock(users, fcntl.LOCK_SH)
         with _exclusive(self.var / "starting.lock"):
             self._make_socket_dir()
             if not _listening(self.sockets / ".s.PGSQL.5432"):
                 _start_postgres(self)
+                _start_keeper(self)
             if not _listening(self.sockets / "redis.sock"):
                 _start_redis(self)
-            users = (self.var / "users.lock").open("a")
-            fcntl.flock(users, fcntl.LOCK_SH)
         atexit.register(self._leave, users)
 
     def stop(self) -> None:
@@ -93,13 +95,16 @@ class Embedded:
             _started.pop().wait(START_SECONDS)
 
     def _leave(self, users: IO[str]) -> None:
-        with _exclusive(self.var / "starting.lock"):
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
+        """Stop the servers if nobody else uses them; otherwise the last one does."""
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.stop()
-            users.close()
+        users.close()
+
+    def keep(self) -> None:
+        """Wait until nobody uses the servers any more, however their users ended, and stop them."""
+        with _exclusive(self.var / "users.lock"):
+            self.stop()
 
     def _make_socket_dir(self) -> None:
         self.sockets.mkdir(mode=0o700, exist_ok=True)
@@ -134,7 +139,9 @@ def _wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: 
 _started: list[subprocess.Popen[bytes]] = []
 
 
-def _spawn(command: list[str], log: Path, owner: pwd.struct_passwd | None = None) -> subprocess.Popen[bytes]:
+def _spawn(
+    command: list[str], log: Path, owner: pwd.struct_passwd | None = None, where: Path = Path("/")
+) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own, so that a Ctrl-C in the terminal does not reach it first."""
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -143,11 +150,17 @@ def _spawn(command: list[str], log: Path, owner: pwd.struct_passwd | None = None
             stdout=output,
             stderr=output,
             start_new_session=True,
-            cwd="/",
+            cwd=where,
             user=owner.pw_uid if owner else None,
             group=owner.pw_gid if owner else None,
             extra_groups=[] if owner else None,
         )
+
+
+def _start_keeper(servers: Embedded) -> None:
+    """A user that is killed stops nothing; the keeper does it instead."""
+    log = servers.var / "keeper.log"
+    _spawn([sys.executable, "-m", "nightdesk.embedded", str(servers.var)], log, where=BASE_DIR)
 
 
 # Postgres
@@ -307,3 +320,7 @@ def ensure_servers(var: Path | None = None) -> None:
         os.environ["DATABASE_URL"] = servers.database_url
         os.environ["NIGHTDESK_EMBEDDED"] = "1"
     os.environ.setdefault("REDIS_URL", servers.redis_url)
+
+
+if __name__ == "__main__":
+    Embedded(Path(sys.argv[1])).keep()

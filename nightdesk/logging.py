@@ -60,7 +60,7 @@ def logging_config(style: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": "INFO"},
             "loggers": {
-                "uvicorn.access": {"level": "WARNING"},
+                "uvicorn": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
                 "httpx2": {"level": "WARNING"},
                 "twilio": {"level": "WARNING"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -25,6 +26,11 @@ console = Console(highlight=False, stderr=False)
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
 PR_SET_PDEATHSIG = 1
+WORKER = shlex.split(
+    # Celery warns about root, which a container often is; its tasks take nothing but row ids.
+    """-W "ignore:You're running the worker" -m celery -q -A nightdesk.celery worker --concurrency 2 --loglevel WARNING
+    --without-gossip --without-mingle --without-heartbeat"""
+)
 
 
 @dataclass(slots=True)
@@ -111,26 +117,7 @@ def parts() -> list[Part]:
     python = sys.executable
     found = [
         Part("web", [python, "-m", "nightdesk.web"]),
-        Part(
-            "worker",
-            [
-                python,
-                "-m",
-                "celery",
-                "-A",
-                "nightdesk.celery",
-                "worker",
-                "--concurrency",
-                "2",
-                "--loglevel",
-                "WARNING",
-                "--without-gossip",
-                "--without-mingle",
-                "--without-heartbeat",
-                "-n",
-                f"desk-{os.getpid()}@%h",
-            ],
-        ),
+        Part("worker", [python, *WORKER, "-n", f"desk-{os.getpid()}@%h"]),
         Part("watchdog", [python, "manage.py", "watchdog"]),
     ]
     if settings.DEVELOPMENT and settings.EMAIL_PORT == settings.SANDBOX_MAIL_PORT:

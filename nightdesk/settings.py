@@ -224,6 +224,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"defaultModelsExpandDepth": 0, "deepLinking": True},
+    "OAS_VERSION": "3.1.1",
+    "ENUM_NAME_OVERRIDES": {
+        "CallState": "calls.models.Call.State",
+        "TicketState": "calls.models.Delivery.State",
+        "PageState": "calls.models.Page.State",
+        "EscalationState": "calls.models.Escalation.State",
+    },
 }
 
 # Pages
@@ -233,7 +241,7 @@ STATIC_ROOT = (
 )  # development serves them from where they are written
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEVELOPMENT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -20,3 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEVELOPMENT:
     urlpatterns.append(path("sandbox/", include("integrations.sandbox.urls")))
+
+handler400 = "calls.dashboard.views.errors.bad_request"
+handler404 = "calls.dashboard.views.errors.not_found"
+handler500 = "calls.dashboard.views.errors.broken"

@@ -63,8 +63,16 @@ def _stands(text: str) -> bool:
     return not (_BUT.search(rest) and p.NOT_FIXED.search(rest))
 
 
-_HOPES = p.compiled((r"if|when|once|hope|hopefully|think|maybe|might|should|would|see|whether|mark|ask|until|say|pretend|not sure",))
-_DENIES = p.compiled((r"(?:not|never|is not|no longer|hardly|barely|does not|still not) (?:\w+ ){0,2}?(?:work\w*|fix\w*|good|back|help\w*|print\w*|connect\w*)",))
+_HOPES = p.compiled(
+    (
+        r"if|when|once|hope|hopefully|think|maybe|might|should|would|see|whether|mark|ask|until|say|pretend|not sure",
+    )
+)
+_DENIES = p.compiled(
+    (
+        r"(?:not|never|is not|no longer|hardly|barely|does not|still not) (?:\w+ ){0,2}?(?:work\w*|fix\w*|good|back|help\w*|print\w*|connect\w*)",
+    )
+)
 
 
 def will_try(hearing: Hearing) -> bool:
@@ -99,4 +107,8 @@ def closes_conversation(text: str) -> bool:
     return len(tokens(rest)) <= 1 and not p.HARD.search(rest) and not p.CONFIRMS_FIX.search(normalise(text))
 
 
-_MORNING = p.compiled((r"(?:until|till|for|in|tomorrow|that can wait|it can wait|i will|be|fine|you all|you guys|have|help|call|back|appreciated|just|a|it|is|i|am|was|for|your|the)",))
+_MORNING = p.compiled(
+    (
+        r"(?:until|till|for|in|tomorrow|that can wait|it can wait|i will|be|fine|you all|you guys|have|help|call|back|appreciated|just|a|it|is|i|am|was|for|your|the)",
+    )
+)

@@ -137,7 +137,9 @@ class Report:
     @property
     def p3_quiet(self) -> Share:
         """P3s that woke nobody."""
-        return self._share(not o.woke for o in self.outcomes if not o.call.wakes and o.call.priority is Priority.P3)
+        return self._share(
+            not o.woke for o in self.outcomes if not o.call.wakes and o.call.priority is Priority.P3
+        )
 
     @property
     def all_reached(self) -> Share:

@@ -78,7 +78,9 @@ def findings(situation: Situation) -> tuple[Finding, ...]:
 def _life_and_safety(situation: Situation) -> Iterator[Finding]:
     live = situation.hearing.live
     if p.SELF_HARM.search(live):
-        yield Finding("self_harm", "the caller speaks of harming himself or somebody", kind="life", dial="988")
+        yield Finding(
+            "self_harm", "the caller speaks of harming himself or somebody", kind="life", dial="988"
+        )
     if p.is_affirmed(p.LIFE, live):
         yield Finding("life", "somebody's life or health is in danger", kind="life", dial="911")
     if p.is_affirmed(p.FIRE, live):
@@ -137,7 +139,11 @@ def _outages(situation: Situation) -> Iterator[Finding]:
 
 def _hits_many(situation: Situation) -> bool:
     hearing = situation.hearing
-    if hearing.people and hearing.people < situation.threshold.people and not p.EVERYBODY.search(hearing.live):
+    if (
+        hearing.people
+        and hearing.people < situation.threshold.people
+        and not p.EVERYBODY.search(hearing.live)
+    ):
         return False
     sentences = hearing.sentences
     for place, sentence in enumerate(sentences):
@@ -159,7 +165,9 @@ def _is_grave(situation: Situation, sentence: str, about: str) -> bool:
 def with_its_subject(sentences: Sequence[str], place: int) -> str:
     """Return a sentence behind the one that names what it is about ("it still shows an error": the printer)."""
     first = place
-    while first > 0 and (_PRONOUN.match(sentences[first]) or not any(t.search(sentences[first]) for t in _THINGS)):
+    while first > 0 and (
+        _PRONOUN.match(sentences[first]) or not any(t.search(sentences[first]) for t in _THINGS)
+    ):
         first -= 1
     return sentences[place] if first == place else f"{sentences[first]} . {sentences[place]}"
 
@@ -172,10 +180,14 @@ _DOWN_NEAR = p.compiled(
     )
 )
 _SITE_DOWN = p.compiled(
-    (r"(?:lost|no|without|losing|se cayo|se cayeron|se fue|no hay|no tenemos|sin) (?:\w+ ){0,2}?(?:internet|network|power|phones?|phone service|dial tone|email|servers?|electricity|el sistema|el servidor|la luz|el internet|internet|sistema|luz|telefonos)",)
+    (
+        r"(?:lost|no|without|losing|se cayo|se cayeron|se fue|no hay|no tenemos|sin) (?:\w+ ){0,2}?(?:internet|network|power|phones?|phone service|dial tone|email|servers?|electricity|el sistema|el servidor|la luz|el internet|internet|sistema|luz|telefonos)",
+    )
 )
 _NOT_THE_SITE = p.compiled(
-    (r"guest|my (?:house|home|apartment)|at home|from home|home (?:internet|wifi|network)|(?:test|demo|old|spare|training|print|retired|dev|backup|lab|fax|game|minecraft|music) (?:server|line|system|phone)|restaurant server|printer|print server|one of the|server room tv",)
+    (
+        r"guest|my (?:house|home|apartment)|at home|from home|home (?:internet|wifi|network)|(?:test|demo|old|spare|training|print|retired|dev|backup|lab|fax|game|minecraft|music) (?:server|line|system|phone)|restaurant server|printer|print server|one of the|server room tv",
+    )
 )
 
 
@@ -192,7 +204,9 @@ def _site_system_down(situation: Situation) -> bool:
 def _site_down_in(sentence: str, runbook: Runbook) -> bool:
     if p.is_affirmed(_SITE_DOWN, sentence):
         return True
-    if _CORE_DOWN.search(sentence) or any(f"{name} {down}" in sentence for name in _names(runbook) for down in _IS_DOWN):
+    if _CORE_DOWN.search(sentence) or any(
+        f"{name} {down}" in sentence for name in _names(runbook) for down in _IS_DOWN
+    ):
         return True
     for hit in p.SITE_SYSTEMS.finditer(sentence):
         if hit.group().startswith("my ") or sentence[: hit.start()].endswith("my "):
@@ -204,11 +218,24 @@ def _site_down_in(sentence: str, runbook: Runbook) -> bool:
 
 _IS_DOWN = tuple(
     f"{is_now} {down}"
-    for is_now in ("is", "just went", "went", "is all", "is completely", "has gone", "is showing", "has been", "just", "is still")
+    for is_now in (
+        "is",
+        "just went",
+        "went",
+        "is all",
+        "is completely",
+        "has gone",
+        "is showing",
+        "has been",
+        "just",
+        "is still",
+    )
     for down in ("down", "dead", "offline", "out", "unreachable", "unavailable", "crashed", "froze", "frozen")
 )
 _CORE_DOWN = p.compiled(
-    (r"(?:ehr|emr|erp|pos|mes|wms|tms|pacs|scada|database|dispatch(?: system)?|core banking) (?:system )?(?:is|went|just went|has gone|has been) (?:all |completely )?(?:down|dead|offline|out|unreachable|unavailable|gr[ae]y)",)
+    (
+        r"(?:ehr|emr|erp|pos|mes|wms|tms|pacs|scada|database|dispatch(?: system)?|core banking) (?:system )?(?:is|went|just went|has gone|has been) (?:all |completely )?(?:down|dead|offline|out|unreachable|unavailable|gr[ae]y)",
+    )
 )
 
 
@@ -217,7 +244,20 @@ def _names(runbook: Runbook) -> frozenset[str]:
     return frozenset(product_names(runbook).values()) - _OFTEN_ONES_OWN
 
 
-_OFTEN_ONES_OWN = frozenset({"outlook", "teams", "excel", "chrome", "printer", "anyconnect", "fortinet", "zebra", "cisco", "chromebooks"})
+_OFTEN_ONES_OWN = frozenset(
+    {
+        "outlook",
+        "teams",
+        "excel",
+        "chrome",
+        "printer",
+        "anyconnect",
+        "fortinet",
+        "zebra",
+        "cisco",
+        "chromebooks",
+    }
+)
 
 
 def is_trivial(runbook: Runbook, sentence: str) -> bool:
@@ -233,19 +273,28 @@ def is_trivial(runbook: Runbook, sentence: str) -> bool:
 
 
 _SERVER = p.compiled((r"servers?|internet|network|everything",))
-_NEVER_TRIVIAL = frozenset({"password", "laptop", "slow", "login", "email", "internet", "phones", "files", "howto"})
+_NEVER_TRIVIAL = frozenset(
+    {"password", "laptop", "slow", "login", "email", "internet", "phones", "files", "howto"}
+)
 """A quiet rule on passwords or laptops means one person's; everybody's at once is an outage."""
 
 
 def _has_trouble(situation: Situation) -> bool:
     live = situation.hearing.live
-    return bool(p.HARD.search(live) or p.SITE_SYSTEMS.search(live) or p.BUSINESS_SYSTEMS.search(live) or p.CONSEQUENCE.search(live))
+    return bool(
+        p.HARD.search(live)
+        or p.SITE_SYSTEMS.search(live)
+        or p.BUSINESS_SYSTEMS.search(live)
+        or p.CONSEQUENCE.search(live)
+    )
 
 
 def _is_ones_own_trifle(situation: Situation) -> bool:
     hearing = situation.hearing
-    return hearing.scope is Scope.ONE and not p.CRITICAL_ROLE.search(hearing.live) and (
-        p.OWN_THING.search(hearing.live) is not None or is_trivial(situation.runbook, hearing.live)
+    return (
+        hearing.scope is Scope.ONE
+        and not p.CRITICAL_ROLE.search(hearing.live)
+        and (p.OWN_THING.search(hearing.live) is not None or is_trivial(situation.runbook, hearing.live))
     )
 
 
@@ -260,12 +309,16 @@ def _one_person_that_matters(situation: Situation) -> Iterator[Finding]:
     if p.CRITICAL_ROLE.search(live) and (p.BUSINESS_SYSTEMS.search(live) or _CRITICAL_WORK.search(live)):
         yield Finding("critical_role", "the only person in a critical role cannot work", kind="outage")
     if situation.threshold.anyone and _is_core(runbook, live):
-        yield Finding("season", "in this season one person who cannot work is enough for the customer", kind="deadline")
+        yield Finding(
+            "season", "in this season one person who cannot work is enough for the customer", kind="deadline"
+        )
 
 
 _LEGAL = p.compiled((r"court|efil\w*|hearing|closing|statute|surgery|wire",))
 _CRITICAL_WORK = p.compiled(
-    (r"dispatch\w*|nurse|pharmac\w*|surg\w*|patients?|residents?|operator|machine|tanks?|line|er|icu|control room|chart\w*|meds|doctor|physician|provider|orders?|trucks?|drivers?|radiolog\w*|crisis|911|teller|lab",)
+    (
+        r"dispatch\w*|nurse|pharmac\w*|surg\w*|patients?|residents?|operator|machine|tanks?|line|er|icu|control room|chart\w*|meds|doctor|physician|provider|orders?|trucks?|drivers?|radiolog\w*|crisis|911|teller|lab",
+    )
 )
 
 
@@ -304,7 +357,21 @@ def _rule_holds(situation: Situation, phrase: str, sentence: str) -> bool:
 
 def _is_program(subjects: frozenset[str]) -> bool:
     """Programs fail for one person as often as for all; whole-site systems and machines do not."""
-    return not subjects & {"server", "internet", "phones", "power", "cold", "door", "camera", "alarm", "production", "heat", "nursecall", "payments", "dispatch"}
+    return not subjects & {
+        "server",
+        "internet",
+        "phones",
+        "power",
+        "cold",
+        "door",
+        "camera",
+        "alarm",
+        "production",
+        "heat",
+        "nursecall",
+        "payments",
+        "dispatch",
+    }
 
 
 def _human_wanted(situation: Situation) -> Iterator[Finding]:
@@ -319,7 +386,11 @@ def _human_wanted(situation: Situation) -> Iterator[Finding]:
     _ = said
 
 
-_INSISTS = p.compiled((r"now|right now|tonight|immediately|do not want to (?:talk|speak) to (?:a|this) (?:robot|machine|computer|bot)|real person|human",))
+_INSISTS = p.compiled(
+    (
+        r"now|right now|tonight|immediately|do not want to (?:talk|speak) to (?:a|this) (?:robot|machine|computer|bot)|real person|human",
+    )
+)
 
 
 def _patience(situation: Situation) -> Iterator[Finding]:

@@ -85,7 +85,9 @@ class Hearing:
         said = _told_scope(" . ".join(self.sentences[place:]))
         if said is not Scope.UNKNOWN:
             return said
-        about = [s for s in self.sentences[place:] if p.HARD.search(s) or p.STOPPED_WORK.search(s)] or self.sentences[place:]
+        about = [
+            s for s in self.sentences[place:] if p.HARD.search(s) or p.STOPPED_WORK.search(s)
+        ] or self.sentences[place:]
         return Scope.ONE if about and all(p.OWN_THING.search(s) for s in about) else Scope.UNKNOWN
 
     @cached_property
@@ -200,7 +202,11 @@ _EVERYDAY = frozenset(
 @lru_cache(maxsize=512)
 def product_names(runbook: Runbook) -> dict[str, str]:
     """Return how the products in a runbook's systems, triggers and known issues may be called, in lower case."""
-    texts = (*runbook.known_systems, *runbook.known_issues, *(rule.trigger for rule in runbook.escalation_rules))
+    texts = (
+        *runbook.known_systems,
+        *runbook.known_issues,
+        *(rule.trigger for rule in runbook.escalation_rules),
+    )
     names = {name.lower() for text in texts for name in _NAME.findall(text)}
     names |= {name.lower() for text in runbook.known_systems for name in re.findall(r"[A-Za-z]{5,}", text)}
     said = {name: name for name in sorted(names - _EVERYDAY)}

@@ -25,11 +25,16 @@ _TENS = {word for word in _SPOKEN if word.endswith("ty")}
 _REPEATS = {"double": 2, "triple": 3}
 _WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
 _GAP = r"[\s,.\-–—/]*(?:\b(?:and|then|dash|uh|um|space|double|triple)\b[\s,.\-]*)*"
-_RUN = re.compile(rf"(?<![\w+])(?:(?:double|triple)\s+)?(?:\d+|\b(?:{_WORD})\b)(?:{_GAP}(?:\d+|\b(?:{_WORD})\b))+|(?<!\w)\d{{9,}}", re.IGNORECASE)
+_RUN = re.compile(
+    rf"(?<![\w+])(?:(?:double|triple)\s+)?(?:\d+|\b(?:{_WORD})\b)(?:{_GAP}(?:\d+|\b(?:{_WORD})\b))+|(?<!\w)\d{{9,}}",
+    re.IGNORECASE,
+)
 _PIECE = re.compile(rf"\d+|double|triple|{_WORD}", re.IGNORECASE)
 _SSN_FORM = re.compile(r"(?<!\d)(?!000|666|9\d\d)\d{3}[- .]\d{2}[- .]\d{4}(?!\d)")
 _SSN_WORDS = re.compile(r"social(?: security)?|\bssn\b|seguro social|tax ?id", re.IGNORECASE)
-_CARD_WORDS = re.compile(r"\bcards?\b|visa|master ?card|amex|american express|discover|tarjeta|card number", re.IGNORECASE)
+_CARD_WORDS = re.compile(
+    r"\bcards?\b|visa|master ?card|amex|american express|discover|tarjeta|card number", re.IGNORECASE
+)
 
 _SECRET_NOUN = r"(?:pass\s?(?:word|code|phrase)|pwd|pin(?:\s?(?:code|number))?|security (?:code|answer)|cvv|cvc|(?:verification|mfa|access|one[- ]time|login|authenticator|alarm|door)\s?(?:code|pin)|contrase[nñ]a|clave)"
 _TOKEN = r"[^\s,;!?]+?(?=[.,;!?]*(?:\s|$))"

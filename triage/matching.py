@@ -80,10 +80,16 @@ def best_phrase(rule: EscalationRule, text: str) -> tuple[float, str]:
     return max(phrase_scores(rule, text), default=(0.0, ""), key=lambda scored: (scored[0], len(scored[1])))
 
 
-def matched_rule(rules: Sequence[EscalationRule], text: str, *, enough: float = ENOUGH) -> tuple[EscalationRule, str] | None:
+def matched_rule(
+    rules: Sequence[EscalationRule], text: str, *, enough: float = ENOUGH
+) -> tuple[EscalationRule, str] | None:
     """Return the rule that the text meets best, with the phrase it meets."""
     scored = [(*best_phrase(rule, text), rule) for rule in rules]
-    met = [(score, len(meaning_of(phrase).subjects), phrase, rule) for score, phrase, rule in scored if score >= enough]
+    met = [
+        (score, len(meaning_of(phrase).subjects), phrase, rule)
+        for score, phrase, rule in scored
+        if score >= enough
+    ]
     if not met:
         return None
     _, _, phrase, rule = max(met, key=lambda item: (item[0], item[1]))
@@ -108,13 +114,14 @@ _KIND_CONCEPTS: dict[str, tuple[str, ...]] = {
     "safety": ("production", "nursecall", "alarm", "phones", "dispatch", "injury", "door"),
     "life": ("injury", "fire", "production", "security", "server"),
     "data_loss": ("loss", "files", "server", "schedule", "ehr"),
-    
     "deadline": ("deadline", "court", "payroll", "tax"),
 }
 """What a rule speaks of when it means this kind of incident, most telling first."""
 
 
-def rule_to_page(runbook: Runbook, text: str, kinds: Sequence[str], hint: str | None = None) -> EscalationRule | None:
+def rule_to_page(
+    runbook: Runbook, text: str, kinds: Sequence[str], hint: str | None = None
+) -> EscalationRule | None:
     """Choose the waking rule that fits what the caller told; `hint` only breaks a tie between the runbook's own."""
     rules = waking_rules(runbook)
     scored = [(_fitness(rule, text, kinds), rule.target == hint, -index) for index, rule in enumerate(rules)]
@@ -164,4 +171,6 @@ def out_of_scope_met(runbook: Runbook, text: str) -> str | None:
     return None
 
 
-_FILLERS = frozenset("i want to a an the is what for my need would like we us our your you me please of can in on some".split())
+_FILLERS = frozenset(
+    "i want to a an the is what for my need would like we us our your you me please of can in on some".split()
+)

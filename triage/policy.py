@@ -43,7 +43,9 @@ def apply_policy(
     return settle(decision, situation, findings(situation), hung_up=hung_up)
 
 
-def settle(decision: Decision, situation: Situation, grounds: Sequence[Finding], *, hung_up: bool) -> Decision:
+def settle(
+    decision: Decision, situation: Situation, grounds: Sequence[Finding], *, hung_up: bool
+) -> Decision:
     """Apply the floor to a decision whose call has been heard already."""
     if grounds:
         settled = _raised(decision, situation, grounds)
@@ -72,7 +74,8 @@ def _raised(decision: Decision, situation: Situation, grounds: Sequence[Finding]
         page_target=rule.target if rule else None,
         rule=rule,
         disposition=Disposition.OPEN_PAGED,
-        priority=(rule.priority if rule and rule.priority else None) or min(ground.priority for ground in grounds),
+        priority=(rule.priority if rule and rule.priority else None)
+        or min(ground.priority for ground in grounds),
         reason="; ".join(ground.reason for ground in grounds[:3]),
         findings=tuple(dict.fromkeys((*decision.findings, *(ground.name for ground in grounds)))),
     )
@@ -80,7 +83,9 @@ def _raised(decision: Decision, situation: Situation, grounds: Sequence[Finding]
 
 def _escalated(decision: Decision, situation: Situation) -> Decision:
     """Let an escalation stand; only what is plainly not ours goes to a human with nobody woken."""
-    if "malformed_reply" not in decision.findings and (why := is_out_of_scope(situation.hearing, situation.runbook)):
+    if "malformed_reply" not in decision.findings and (
+        why := is_out_of_scope(situation.hearing, situation.runbook)
+    ):
         return _out_of_scope(decision, situation, why)
     rule = _rule_for(decision, situation, ())
     return replace(
@@ -162,7 +167,9 @@ def wrap_up(
         return None
     situation = read_situation(listen(turns, runbook), runbook, now)
     confirmed = confirms_fix(situation.hearing)
-    if findings(situation) or not (closes_conversation(turns[-1].text) or (confirmed and _is_brief(turns[-1].text))):
+    if findings(situation) or not (
+        closes_conversation(turns[-1].text) or (confirmed and _is_brief(turns[-1].text))
+    ):
         return None
     disposition = disposition_of(situation.hearing)
     farewell = Decision(

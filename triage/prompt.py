@@ -115,7 +115,9 @@ def _user(
 def _context_lines(runbook: Runbook, context: CallContext | None) -> list[str]:
     context = context or CallContext()
     name = context.caller_name or runbook.caller_name
-    lines = [f"caller, by the number they call from and unproven: {name}"] if name else ["caller: unknown number"]
+    lines = (
+        [f"caller, by the number they call from and unproven: {name}"] if name else ["caller: unknown number"]
+    )
     lines += [f"recent ticket: {title}" for title in (*context.recent_tickets, *runbook.recent_tickets)]
     lines += [f"note: {note}" for note in context.notes]
     return lines

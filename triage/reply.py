@@ -69,7 +69,12 @@ def _fields(raw: object) -> Mapping[str, Any]:
     if len(raw) > LONGEST_REPLY:
         raise MalformedReply("the reply is too long")
     if line := _ONE_LINE.match(raw):
-        return {"action": line[1], "speech": line[2].strip(), "ticket_body": line[2].strip(), "page_target": None}
+        return {
+            "action": line[1],
+            "speech": line[2].strip(),
+            "ticket_body": line[2].strip(),
+            "page_target": None,
+        }
     return _from_json(raw)
 
 

@@ -53,14 +53,21 @@ SEASONS: dict[str, tuple[Span, ...]] = {
 }
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATES = re.compile(rf"\b({_MONTH})\.? ?(\d{{1,2}})?\s*(?:-|–|to|through|until)\s*({_MONTH})\.? ?(\d{{1,2}})?\b")
+_DATES = re.compile(
+    rf"\b({_MONTH})\.? ?(\d{{1,2}})?\s*(?:-|–|to|through|until)\s*({_MONTH})\.? ?(\d{{1,2}})?\b"
+)
 _MONTH_END = re.compile(r"month[ -]end|(?:end|last days?|close) of (?:the )?month|quarter[ -]end|year[ -]end")
 
 
 def named_spans(text: str) -> tuple[Span, ...]:
     """Return the seasons and date ranges that a text names."""
     plain = text.lower()
-    spans = [span for name, known in SEASONS.items() if re.search(rf"\b{name} season|during {name}\b", plain) for span in known]
+    spans = [
+        span
+        for name, known in SEASONS.items()
+        if re.search(rf"\b{name} season|during {name}\b", plain)
+        for span in known
+    ]
     if spans and (dated := _dates(plain)):
         return dated
     return tuple(spans) or _dates(plain)

@@ -19,8 +19,14 @@ _PAGING = {
 _DIAL = {
     ("en", "911"): "If anyone is in danger, get to a safe place and call 911 first.",
     ("es", "911"): "Si alguien corre peligro, póngase a salvo y llame primero al 911.",
-    ("en", "988"): "You are not alone. You can call or text 988 at any time and somebody will listen; in immediate danger call 911.",
-    ("es", "988"): "No está solo. Puede llamar o escribir al 988 a cualquier hora; si hay peligro inmediato, llame al 911.",
+    (
+        "en",
+        "988",
+    ): "You are not alone. You can call or text 988 at any time and somebody will listen; in immediate danger call 911.",
+    (
+        "es",
+        "988",
+    ): "No está solo. Puede llamar o escribir al 988 a cualquier hora; si hay peligro inmediato, llame al 911.",
 }
 _ELSE = {"en": "Is there anything else?", "es": "¿Hay algo más?"}
 _GOODBYE = {

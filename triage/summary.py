@@ -36,14 +36,18 @@ def page_summary(
     head = f"{decision.priority} {runbook.customer_name}"
     tail = _tail(turns, runbook, context)
     room = LONGEST_SUMMARY - len(head) - len(tail) - len(": ")
-    return _clipped(_line(mask(f"{head}: {_clipped(_matter(decision, turns), max(room, 40))}{tail}")), LONGEST_SUMMARY)
+    return _clipped(
+        _line(mask(f"{head}: {_clipped(_matter(decision, turns), max(room, 40))}{tail}")), LONGEST_SUMMARY
+    )
 
 
 def _tail(turns: Sequence[Turn], runbook: Runbook, context: CallContext) -> str:
     hearing = listen(turns, runbook)
     facts = []
     if hearing.scope.is_many:
-        facts.append(f"{hearing.people} affected" if hearing.people and hearing.people > 1 else "many affected")
+        facts.append(
+            f"{hearing.people} affected" if hearing.people and hearing.people > 1 else "many affected"
+        )
     elif hearing.scope is Scope.ONE:
         facts.append("one affected")
     if since := _SINCE.search(hearing.live):

@@ -15,7 +15,9 @@ DEFAULT_PEOPLE = 2
 _NUMBER = r"(\d+|one|" + "|".join(COUNTS) + ")"
 _MORE_THAN = re.compile(rf"\b(?:more than|over|greater than|exceeding) {_NUMBER}\b")
 _OR_MORE = re.compile(rf"\b(?:{_NUMBER} or more|at least {_NUMBER}|{_NUMBER}\+)")
-_ANYONE = re.compile(r"\bany (?:\w+ ){0,2}?(?:member|person|user|employee|staff|attorney|provider|one|preparer|nurse)|\banyone\b|\bone person\b|\ba single (?:person|user)")
+_ANYONE = re.compile(
+    r"\bany (?:\w+ ){0,2}?(?:member|person|user|employee|staff|attorney|provider|one|preparer|nurse)|\banyone\b|\bone person\b|\ba single (?:person|user)"
+)
 _CLAUSES = re.compile(r";|,? otherwise,?|,? or else|\. ", re.IGNORECASE)
 
 

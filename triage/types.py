@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from triage.runbook import EscalationRule
@@ -49,7 +49,7 @@ class Priority(StrEnum):
 class Turn:
     """One utterance. `speaker` accepts the plain strings "caller" and "agent"."""
 
-    speaker: Speaker
+    speaker: Speaker | Literal["caller", "agent"]
     text: str
 
     def __post_init__(self) -> None:

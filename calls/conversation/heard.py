@@ -94,7 +94,9 @@ def _find(tenant_id: UUID, sid: str) -> Call | None:
 def _rows(call: Call) -> list[Row]:
     """The stored turns in order; sorted here, which costs less than asking for it."""
     fields = ("sequence", "speaker", "text", "request_key", "decision__action", "created_at")
-    return sorted(Row(*values) for values in Turn.objects.order_by().filter(call_id=call.pk).values_list(*fields))
+    return sorted(
+        Row(*values) for values in Turn.objects.order_by().filter(call_id=call.pk).values_list(*fields)
+    )
 
 
 def _as_text(voice: VoiceRequest) -> str:

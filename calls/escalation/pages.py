@@ -79,13 +79,20 @@ def _send(page: Page) -> str:
 def _sent_before(page: Page) -> str | None:
     """What is asked of the provider after an attempt of unknown outcome. E-mail cannot be asked; twice is harmless."""
     since = page.escalation.started_at - timedelta(minutes=1)
+    taken = Page.objects.filter(tenant=page.tenant, address=page.address, sent_at__gte=since).exclude(
+        pk=page.pk
+    )
+    besides = [sid for sid in taken.values_list("provider_id", flat=True) if sid]
     match Method(page.method):
         case Method.SMS:
-            return rest.find_sent(page.tenant, "sms", to=page.address, since=since, marker=call_link(page))
+            marker = call_link(page)
+            return rest.find_sent(
+                page.tenant, "sms", to=page.address, since=since, marker=marker, besides=besides
+            )
         case Method.VOICE:
-            taken = Page.objects.exclude(pk=page.pk).filter(provider_id__startswith="CA", sent_at__gte=since)
-            found = rest.find_sent(page.tenant, "voice", to=page.address, since=since, marker="")
-            return None if found in taken.values_list("provider_id", flat=True) else found
+            return rest.find_sent(
+                page.tenant, "voice", to=page.address, since=since, marker="", besides=besides
+            )
         case Method.EMAIL:
             return None
 

@@ -10,7 +10,7 @@ CONCEPTS: dict[str, str] = {
     "vpn": r"vpn|remote (?:access|in|desktop)|anyconnect|fortinet|forticlient|citrix|globalprotect|tunnel",
     "login": r"log(?:ged|ging)? (?:in|on|into|onto)|login|logins|logon|sign(?:ed|ing)? (?:in|on|into)|signin|locked out|lockouts?|passwords?|credentials|authenticat\w*|kicked out|access denied|accounts? (?:is |are )?locked|let (?:us|me|them|anyone|anybody) in|contrasenas?|iniciar sesion|bloquead[oa]s",
     "files": r"files?|documents?|folders?|drives?|shares?|shared|records|fs\d*|workspace\w*|[a-z] drive|archivos?|carpetas?|documentos?",
-    "payments": r"pay|pays|payments?|paying|cards?|credit|debit|pos|registers?|checkout|tills?|terminals?|toast|square|clover|cash|ring (?:up|anyone|people)|transactions?|cobrar|tarjetas?|cajas?|pagos?",
+    "payments": r"pay|pays|payments?|paying|cards?|credit|debit|pos|registers?|checkout|tills|the till|terminals?|toast|square|clover|cash|ring (?:up|anyone|people)|transactions?|cobrar|tarjetas?|cajas?|pagos?",
     "schedule": r"schedules?|scheduling|appointments?|calendars?|book|booking|bookings|citas|agenda",
     "ehr": r"ehr|emr|charts?|charting|athena\w*|epic|cerner|eclinicalworks|patient records|medical records|expedientes?|eprescrib\w*|prescri\w*|meds",
     "erp": r"erp|epicor|kinetic|netsuite|sap|dynamics|quickbooks|sage|orders|inventory|work orders",

@@ -7,7 +7,7 @@ PLAIN lists hold expressions that carry their own negation ("a transfer we did n
 from __future__ import annotations
 
 SELF_HARM = (
-    r"(?:kill|hurt|harm|shoot|cut) (?:myself|himself|herself|themselves)",
+    r"(?:kill|hurt|harm|shoot|cut|cutt)(?:ing)? (?:myself|himself|herself|themselves)",
     r"suicid\w*",
     r"end(?:ing)? (?:my|it) (?:own )?(?:life|all)",
     r"tak(?:e|ing) my (?:own )?life",
@@ -70,8 +70,8 @@ SAFETY = (
 )
 
 CLIMATE = (
-    r"(?:fridges?|refrigerators?|freezers?|coolers?|vaccines?|vaccine \w+|walk ?ins?|glycol|tanks?|chillers?|incubators?|greenhouses?|aquarium|barns?|hatchery|cold (?:room|store|stores|storage|chain)|reefers?|blood bank|lab samples?|fermenters?|brooder) (?:\w+ ){0,8}?(?:alarm\w*|temps?|temperatures?|warm\w*|rising|climbing|dropping|falling|degrees|offline|unreachable|unresponsive|not (?:talk\w*|read\w*|report\w*|respond\w*|connect\w*|cool\w*)|freez\w*|spoil\w*|thaw\w*|beeping|blank|flat ?lined?|dead|down|out of range|red|too (?:hot|cold|high|low)|losing)",
-    r"(?:temps?|temperatures?|alarm|alarms|reading|readings|sensor|sensors|controller|monitor) (?:\w+ ){0,6}?(?:fridges?|refrigerators?|freezers?|coolers?|vaccines?|walk ?ins?|glycol|tanks?|chillers?|incubators?|greenhouses?|barns?|cold (?:room|store|storage))",
+    r"(?:fridges?|refrigerators?|freezers?|coolers?|vaccines?|vaccine \w+|walk ?ins?|glycol|tanks?|chillers?|incubators?|greenhouses?|aquarium|barns?|hatchery|cold (?:room|store|stores|storage|chain)|reefers?|blood bank|lab samples?|fermenters?|brooder) (?:\w+ ){0,8}?(?:alarm\w*|temps?|temperatures?|warm\w*|rising|climbing|dropping|falling|degrees|offline|unreachable|unresponsive|not (?:talk\w*|read\w*|report\w*|respond\w*|connect\w*|cool\w*)|freez\w*|spoil\w*|thaw\w*|beeping|(?:stopped|quit|not) (?:updating|reporting|reading|changing)|blank|flat ?lined?|dead|down|out of range|red|too (?:hot|cold|high|low)|losing)",
+    r"(?:temps?|temperatures?|alarm|alarms|reading|readings|levels?|sensor|sensors|controller|monitor) (?:\w+ ){0,6}?(?:fridges?|refrigerators?|freezers?|coolers?|vaccines?|walk ?ins?|glycol|tanks?|chillers?|incubators?|greenhouses?|barns?|cold (?:room|store|storage))",
     r"(?:will not|does not|can not|not|lost) (?:talk(?:ing)? to|reach|see|connect(?:ing)? to|control|contact with|communication with) (?:\w+ ){0,2}?(?:tanks?|glycol|chillers?|freezers?|coolers?|fridges?|greenhouse|barns?|boiler|pumps?)",
 )
 
@@ -85,6 +85,8 @@ DOORS = (
 )
 
 SECURITY = (
+    r"(?:read|gave|give|told|tell) (?:him|her|them|someone|somebody|a guy|the guy|the man|the lady|the caller) (?:\w+ ){0,5}?(?:numbers?|codes?|digits|key fob|token|passwords?|pin|login|access)",
+    r"(?:thumb drive|flash drive|usb|hard drive|laptop|tablet|backup tapes?|package|box|envelope) (?:\w+ ){0,8}?(?:never (?:got|arrived|made|came|showed)|lost in|went missing|has not arrived|did not arrive|got lost)",
     r"(?:gave|give|read|told|sent|handed) (?:\w+ ){0,8}?(?:card numbers?|social security numbers?|account numbers?|routing numbers?|(?:customer|client|patient|member|donor) (?:list|numbers|data|info\w*)|list of \w+) (?:\w+ ){0,6}?(?:to|over|out)",
     r"(?:bank|credit card company|card company|visa|amex|fraud department) (?:\w+ ){0,2}?(?:called|phoned|says?|said|emailed|flagged|asked|texted|told|rang) (?:\w+ ){0,14}?(?:transfer\w*|wires?|wired|money|thousand|charges?|withdraw\w*|account|checks?|transactions?|fraud\w*|payments?)",
     r"logged (?:in|on) as (?:me|us|him|her|my|our|the)|(?:watching|watched|see|seeing|saw) (?:them|it|him|her|someone|somebody) (?:type|typing|click\w*|move|moving)",
@@ -104,7 +106,7 @@ SECURITY = (
     r"(?:skull|countdown|timer|red screen|message|note|text file|readme) (?:\w+ ){0,8}?(?:pay|files|encrypted|hours to|locked|recover)",
     r"viruses|virus(?! (?:scan|software|protection|update|definitions|license|subscription|renewal|program))|malware|trojan|spyware|key ?logger|root ?kit|back ?door(?: account)",
     r"hacked|hackers?|hacking|(?:account|server|network|system|email|computer|we|been|got|is|are) compromised|breach(?:ed)?(?! of contract)|cyber ?attack|attackers?|intrusion|broke into (?:our|the|my) (?:system|network|server|email|account|computer)",
-    r"(?:mouse|cursor|pointer|screen|computer) (?:\w+ ){0,4}?(?:mov(?:ing|e|es|ed)|clicking|typing|scrolling|opening things|controlling|being controlled) (?:\w+ ){0,2}?(?:itself|own|nobody|without|alone|himself)",
+    r"(?:mouse|cursor|pointer|screen|computer) (?:\w+ ){0,4}?(?:mov(?:ing|e|es|ed)|clicking|typing|scrolling|opening things|controlling|being controlled) (?:\w+ ){0,3}?(?:itself|own|nobody|without|alone|himself)",
     r"(?:some(?:one|body)|a stranger|a guy|they|he|person) (?:\w+ ){0,3}?(?:is |are |was |has been |was just )?(?:in|inside|controlling|taking over|took over|remoted into|connected to|logged in(?:to)?|logging in(?:to)?|reading|using|getting into|got into|accessing|accessed|watching) (?:\w+ )?(?:my|our|her|his|the|their) (?:\w+ )?(?:computer|pc|laptop|screen|email|emails|mailbox|account|accounts|system|systems|network|server|files|notes|records|machine|case notes|desktop|camera|cameras|bank)",
     r"(?:gave|let|allowed|letting|giving) (?:him|her|them|a guy|some guy|this guy|someone|somebody|a man|the man|a lady|the person|a person|the caller) (?:\w+ ){0,3}?(?:in|into|on|onto|access|control|remote|connect|password|code|codes|log in|my|our|take)",
     r"(?:microsoft|apple|windows|amazon|the bank|geek squad|it|tech support|support|norton|help ?desk) (?:\w+ )?(?:called|phoned|rang|texted) (?:\w+ )?(?:me|us|her|him|and)(?: \w+){0,10}? (?:code|codes|number|numbers|digits|password|access|remote|install|download|gift|pin|card|let)",
@@ -113,7 +115,7 @@ SECURITY = (
     r"(?:opened|open|downloaded|ran) (?:a|an|the|that|this|some) (?:\w+ ){0,3}?(?:weird|strange|suspicious|odd|fishy|phishing|phish\w*|bad|sketchy|shady|fake|bogus) (?:\w+ ){0,2}?(?:email|attachment|file|link|message|pdf|document|invoice)|suspicious (?:email|link|attachment) (?:was |got )?(?:opened|clicked)",
     r"(?:fell for|responded to|replied to|answered|got tricked|been tricked|tricked into|victim of) (?:\w+ ){0,4}?(?:phish\w*|scam\w*|email|fake|text|call)",
     r"(?:entered|typed(?: in)?|put(?: in)?|gave(?: out| up)?|given|giving|shared|told|read|sent|filled in|plugged in|entering|typing) (?:\w+ ){0,4}?(?:my|our|the|his|her|their|a|all) (?:\w+ ){0,3}?(?:password|passwords|code|codes|credentials|pin|six (?:numbers|digits)|log ?in|logins|verification|authenticator|bank info\w*|social|credit card number) (?:\w+ ){0,5}?(?:on|to|into|in|over|him|her|them|out|a|the page|site|website|form|phone)",
-    r"(?:asked|asking|wanted|wants|told) (?:me|us|her|him|them|for) (?:\w+ ){0,6}?(?:the code|codes?|six (?:numbers|digits)|verification|authenticator|gift cards?|(?:my|our|her|his|the) password|remote access|numbers on my phone|digits|pin code)",
+    r"(?<!keeps )(?<!keep )(?<!kept )(?<!it )(?<!outlook )(?<!computer )(?<!windows )(?<!screen )(?:asked|asking|wanted|wants|told) (?:me|us|her|him|them|for) (?:\w+ ){0,6}?(?:the code|codes?|six (?:numbers|digits)|verification|authenticator|gift cards?|(?:my|our|her|his|the) password|remote access|numbers on my phone|digits|pin code)",
     r"(?:read|reading|gave|give|told|said) (?:\w+ ){0,4}?(?:the |my |that |a )?(?:code|six (?:numbers|digits)|numbers on|digits)",
     r"(?:keeps?|kept|keep|am|are|is) (?:getting|receiving|popping|asking me to approve|prompting|buzzing|blowing up) (?:\w+ ){0,6}?(?:sign ?in (?:requests?|prompts?)|log ?in (?:requests?|prompts?|approvals?|attempts?)|approv\w+|authenticator|mfa|duo|verification (?:codes?|texts?)|security codes?|codes i)",
     r"(?:approved|accepted|hit approve|pressed approve|hit yes|tapped yes|tapped approve|clicked approve) (?:\w+ ){0,6}?(?:sign ?in|log ?in|prompt|request|notification|duo|authenticator|one|it)",
@@ -151,6 +153,7 @@ SECURITY_PLAIN = (
 )
 
 DATA_LOSS = (
+    r"(?:everything|all of it|it all|the data) (?:\w+ ){0,3}?(?:from|back to|stops at|is) (?:last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|january|february|march|april|may|june|july|august|september|october|november|december|yesterday)",
     r"everything (?:\w+ ){0,9}?(?:is|are|was|got|has|have|just|went) (?:\w+ )?(?:missing|gone|deleted|wiped|lost|erased|blank|empty)",
     r"(?:all|every|everything|whole|most|these|the) (?:\w+ ){0,6}?(?:came|come|coming|comes|turned|show\w*|is|are) (?:up )?(?:empty|blank|zeros?|missing)(?! (?:page|space|line|field|cell|tray|cartridge))|(?:dragged|moved|threw|put|dumped) (?:\w+ ){0,8}?(?:recycle bin|trash|bin)|emptied (?:it|the (?:recycle|trash|bin))",
     r"(?:all|every|everything|whole|entire|most of) (?:\w+ ){0,8}?(?:disappeared|vanished|wiped|erased|deleted|zeroed|blanked|emptied|overwritten|corrupt\w*)(?! (?:home|for the day))",

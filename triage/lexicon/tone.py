@@ -14,7 +14,7 @@ OTHERS = (
     r"patients?|customers?|clients?|members?|residents?|students?|parents?|kids?|drivers?|guests?|tenants?|donors?|"
     r"vendors?|suppliers?|the bank|police|officers?|doctors?|nurses?|surgeons?|crews?|trucks?|shoppers?|passengers?|"
     r"families|family|neighbors?|auditors?|team|staff|employees|workers|cashiers?|tellers?|operators?|dispatchers?|"
-    r"agents|technicians?|teachers?|attorneys?|lawyers?|shift|everyone|everybody|pacientes?|clientes?|choferes",
+    r"agents|technicians?|teachers?|attorneys?|lawyers?|shift|pacientes?|clientes?|choferes",
 )
 
 UNEASE = (

@@ -19,11 +19,16 @@ def _heard(pattern: p.Pattern) -> Sign:
     return lambda situation: pattern.search(situation.hearing.live) is not None
 
 
+def _fails(situation: Situation) -> bool:
+    """Whether something fails, other than a trap that nobody opened."""
+    return p.HARD.search(p.NOT_FALLEN_FOR.sub(" ", situation.hearing.live)) is not None
+
+
 def _is_many(situation: Situation) -> bool:
     """Many people matter when something fails them; many may also share a trifle."""
     live = situation.hearing.live
-    fails = (p.HARD, p.STOPPED_WORK, p.CONSEQUENCE, p.UNEASE)
-    return situation.hearing.scope.is_many and any(pattern.search(live) for pattern in fails)
+    suffers = (p.STOPPED_WORK, p.CONSEQUENCE, p.UNEASE)
+    return situation.hearing.scope.is_many and (_fails(situation) or any(s.search(live) for s in suffers))
 
 
 def _is_one(situation: Situation) -> bool:
@@ -55,7 +60,7 @@ def _is_not_now(situation: Situation) -> bool:
 
 SIGNS: tuple[tuple[str, Sign, float], ...] = (
     ("many are affected", _is_many, 2.0),
-    ("something fails", _heard(p.HARD), 1.5),
+    ("something fails", _fails, 1.5),
     ("work has stopped", _heard(p.STOPPED_WORK), 1.5),
     ("something is missing or refused", _heard(p.LACK), 0.5),
     ("the business suffers", _heard(p.CONSEQUENCE), 2.0),
@@ -68,7 +73,7 @@ SIGNS: tuple[tuple[str, Sign, float], ...] = (
     ("hurry", _heard(p.HURRY), 0.75),
     ("only one is affected", _is_one, -2.5),
     ("a thing of one's own", _heard(p.OWN_THING), -1.0),
-    ("a trifle", _is_trifle, -1.75),
+    ("a trifle", _is_trifle, -2.25),
     ("a personal device", _heard(p.PERSONAL_THING), -0.75),
     ("a request", _heard(p.REQUEST), -1.75),
     ("a nuisance", _heard(p.NUISANCE), -1.0),

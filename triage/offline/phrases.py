@@ -45,7 +45,10 @@ class Voice:
         )
 
     def ask_hello(self) -> str:
-        return self._said("Hello, are you there? Please tell me what is happening.", "¿Hola, me escucha? Dígame qué está pasando, por favor.")
+        return self._said(
+            "Hello, are you there? Please tell me what is happening.",
+            "¿Hola, me escucha? Dígame qué está pasando, por favor.",
+        )
 
     def ask_opened(self) -> str:
         return self._said(
@@ -54,12 +57,17 @@ class Voice:
         )
 
     def ask_hint(self, topic: Topic) -> str:
-        return self._said(f"I see{self._address()}. {topic.hint}", f"Entiendo{self._address()}. {topic.hint_es}")
+        return self._said(
+            f"I see{self._address()}. {topic.hint}", f"Entiendo{self._address()}. {topic.hint_es}"
+        )
 
     def resolve(self, disposition: Disposition, topic: Topic | None) -> str:
         match disposition:
             case Disposition.CLOSED:
-                return self._said("Good to hear that it works. I have noted it as solved.", "Me alegra que funcione. Queda anotado como resuelto.")
+                return self._said(
+                    "Good to hear that it works. I have noted it as solved.",
+                    "Me alegra que funcione. Queda anotado como resuelto.",
+                )
             case Disposition.PENDING_VERIFICATION:
                 return self._said(
                     "Good, try that. I keep the ticket open, and somebody checks with you in the morning.",

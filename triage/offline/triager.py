@@ -160,4 +160,6 @@ _OUTCOME = {
     Disposition.OUT_OF_SCOPE: "Outcome: for the office team.",
     Disposition.OPEN_PAGED: "Outcome: handed to a human.",
 }
-_SUSPICIOUS = p.compiled((r"suspicious|phish\w*|weird email|strange email|fishy|sketchy|looks fake|correo raro",))
+_SUSPICIOUS = p.compiled(
+    (r"suspicious|phish\w*|weird email|strange email|fishy|sketchy|looks fake|correo raro",)
+)

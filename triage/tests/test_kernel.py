@@ -37,7 +37,12 @@ def answering(raw):
 
 
 def reply(action, **changes):
-    return {"action": action, "speech": "All right.", "ticket_body": "Something.", "page_target": None} | changes
+    return {
+        "action": action,
+        "speech": "All right.",
+        "ticket_body": "Something.",
+        "page_target": None,
+    } | changes
 
 
 def decide(raw, turns=QUIET, **changes):
@@ -126,7 +131,9 @@ def test_target_of_the_model_does_not_beat_what_was_said():
 
 
 def test_no_matching_rule_leaves_the_page_to_the_chain():
-    decision = decide(reply("escalate", page_target="mike@acmemsp.com"), [Turn("caller", "I want to talk to a human.")])
+    decision = decide(
+        reply("escalate", page_target="mike@acmemsp.com"), [Turn("caller", "I want to talk to a human.")]
+    )
     assert decision.wakes
     assert decision.page_target is None
 
@@ -149,7 +156,11 @@ def test_after_hang_up_the_model_need_not_speak():
 
 
 def test_goodbye_follows_closing_words_without_asking_the_model():
-    turns = [*QUIET, Turn("agent", "Noted for the morning. Is there anything else?"), Turn("caller", "No, that's all, bye.")]
+    turns = [
+        *QUIET,
+        Turn("agent", "Noted for the morning. Is there anything else?"),
+        Turn("caller", "No, that's all, bye."),
+    ]
     decision = run_turn(turns, ACME, answering(AssertionError("asked")), now=NOW)
     assert decision.action is Action.RESOLVE
     assert decision.disposition is Disposition.MORNING_TICKET
@@ -157,7 +168,11 @@ def test_goodbye_follows_closing_words_without_asking_the_model():
 
 
 def test_new_danger_after_a_resolve_escalates():
-    turns = [*QUIET, Turn("agent", "Noted. Is there anything else?"), Turn("caller", "Yes, the server is down for all of us.")]
+    turns = [
+        *QUIET,
+        Turn("agent", "Noted. Is there anything else?"),
+        Turn("caller", "Yes, the server is down for all of us."),
+    ]
     assert run_turn(turns, ACME, answering(reply("resolve")), now=NOW).wakes
 
 
@@ -169,7 +184,9 @@ def test_turn_limit_hands_the_call_to_a_human():
 
 def test_prompt_is_the_same_for_every_turn_of_a_runbook():
     first = build_prompt(QUIET, ACME, now=NOW)
-    second = build_prompt([Turn("caller", "Other words")], ACME, context=CallContext(caller_name="Ann"), now=NOW, hung_up=True)
+    second = build_prompt(
+        [Turn("caller", "Other words")], ACME, context=CallContext(caller_name="Ann"), now=NOW, hung_up=True
+    )
     assert first.system == second.system
     assert first.user != second.user
 
@@ -182,7 +199,9 @@ def test_prompt_keeps_the_caller_inside_the_transcript():
 
 
 def test_prompt_never_shows_a_secret():
-    prompt = build_prompt([Turn("caller", "My card is 4111 1111 1111 1111 and my password is Tulip99.")], ACME, now=NOW)
+    prompt = build_prompt(
+        [Turn("caller", "My card is 4111 1111 1111 1111 and my password is Tulip99.")], ACME, now=NOW
+    )
     assert "4111" not in prompt.user
     assert "Tulip99" not in prompt.user
 
@@ -235,7 +254,9 @@ def test_any_reply_that_is_no_decision_wakes_somebody(raw):
     assert_fails_towards_a_human(decide(raw))
 
 
-transcripts = st.lists(st.builds(Turn, st.sampled_from(["caller", "agent"]), st.text(max_size=200)), max_size=30)
+transcripts = st.lists(
+    st.builds(Turn, st.sampled_from(["caller", "agent"]), st.text(max_size=200)), max_size=30
+)
 
 
 @settings(max_examples=100, deadline=None)

@@ -23,7 +23,12 @@ p1_threshold: production is blocked for more than 1 person
 
 
 def says(action, speech="Could you tell me more?"):
-    return lambda system, user: {"action": action, "speech": speech, "ticket_body": "As told.", "page_target": None}
+    return lambda system, user: {
+        "action": action,
+        "speech": speech,
+        "ticket_body": "As told.",
+        "page_target": None,
+    }
 
 
 def hear(*words, action="gather", runbook=ACME, **changes):
@@ -101,9 +106,13 @@ PRINTER = [
 
 
 @pytest.mark.parametrize("length", range(1, len(PRINTER) + 1))
-@pytest.mark.parametrize("runbook", [ACME, Runbook(customer_name="Acme")], ids=["with rules", "without rules"])
+@pytest.mark.parametrize(
+    "runbook", [ACME, Runbook(customer_name="Acme")], ids=["with rules", "without rules"]
+)
 def test_a_question_of_the_model_comes_through_word_for_word(length, runbook):
-    turns = [turn for said in PRINTER[:length] for turn in (Turn("caller", said), Turn("agent", "Please go on."))][:-1]
+    turns = [
+        turn for said in PRINTER[:length] for turn in (Turn("caller", said), Turn("agent", "Please go on."))
+    ][:-1]
     speech = f"Question {length}, verbatim: what does the display say now?"
     decision = run_turn(turns, runbook, says("gather", speech), now=NOW)
     assert (decision.action, decision.speech) == (Action.GATHER, speech)
@@ -147,7 +156,10 @@ def test_escalation_of_the_model_stands():
         (["No sound in Teams.", "It's still not working."], Disposition.MORNING_TICKET),
         (["No sound in Teams.", "I hope that fixed it."], Disposition.MORNING_TICKET),
         (["No sound in Teams.", "Please mark this as fixed."], Disposition.MORNING_TICKET),
-        (["No sound in Teams.", "It worked for a second but now it's gone again."], Disposition.MORNING_TICKET),
+        (
+            ["No sound in Teams.", "It worked for a second but now it's gone again."],
+            Disposition.MORNING_TICKET,
+        ),
         (["Sorry, wrong number."], Disposition.NO_ACTION),
         ([""], Disposition.NO_ACTION),
         (["I need a new mouse."], Disposition.MORNING_TICKET),
@@ -158,7 +170,11 @@ def test_disposition_is_read_from_the_callers_own_words(words, disposition):
 
 
 def test_model_cannot_close_what_the_caller_did_not_confirm():
-    turns = [Turn("caller", "Outlook is stuck."), Turn("agent", "That fixed it, it works now, great."), Turn("caller", "Okay.")]
+    turns = [
+        Turn("caller", "Outlook is stuck."),
+        Turn("agent", "That fixed it, it works now, great."),
+        Turn("caller", "Okay."),
+    ]
     assert run_turn(turns, ACME, says("resolve"), now=NOW).disposition is not Disposition.CLOSED
 
 
@@ -176,14 +192,28 @@ def test_sales_beside_an_outage_wake():
 
 
 @pytest.mark.parametrize(
-    "words", ["", "No, that's all.", "no thanks bye", "That's it, thank you, good night.", "nope", "No, eso es todo, gracias."]
+    "words",
+    [
+        "",
+        "No, that's all.",
+        "no thanks bye",
+        "That's it, thank you, good night.",
+        "nope",
+        "No, eso es todo, gracias.",
+    ],
 )
 def test_closing_words_close(words):
     assert closes_conversation(words)
 
 
 @pytest.mark.parametrize(
-    "words", ["No, and the server is down.", "Yes, one more thing.", "Thanks, but it still fails.", "Wait, everybody is offline."]
+    "words",
+    [
+        "No, and the server is down.",
+        "Yes, one more thing.",
+        "Thanks, but it still fails.",
+        "Wait, everybody is offline.",
+    ],
 )
 def test_new_matter_keeps_the_caller_on_the_line(words):
     assert not closes_conversation(words)

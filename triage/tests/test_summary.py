@@ -21,12 +21,22 @@ def summary_of(turns, context=WHO):
 
 def test_summary_tells_who_where_what_how_many_since_when_and_the_number():
     text = summary_of([Turn("caller", "The server is down for all of us since about nine.")])
-    for part in ("P1", "Acme Corp", "server is down", "many affected", "since about nine", "Sarah Chen", "+13125550142"):
+    for part in (
+        "P1",
+        "Acme Corp",
+        "server is down",
+        "many affected",
+        "since about nine",
+        "Sarah Chen",
+        "+13125550142",
+    ):
         assert part in text
 
 
 def test_summary_fits_a_text_message_and_keeps_the_number():
-    text = summary_of([Turn("caller", "The server is down. " + "It all began when the lights flickered. " * 40)])
+    text = summary_of(
+        [Turn("caller", "The server is down. " + "It all began when the lights flickered. " * 40)]
+    )
     assert len(text) <= LONGEST_SUMMARY
     assert "+13125550142" in text
 
@@ -37,7 +47,10 @@ def test_summary_carries_no_secret():
 
 
 def test_first_words_skip_silence():
-    assert first_words([Turn("caller", " "), Turn("agent", "Hello?"), Turn("caller", "Printer trouble")]) == "Printer trouble"
+    assert (
+        first_words([Turn("caller", " "), Turn("agent", "Hello?"), Turn("caller", "Printer trouble")])
+        == "Printer trouble"
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import logging.config
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -28,19 +29,26 @@ def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMap
     return event
 
 
+def _for_machines() -> list[Any]:
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    return [structlog.stdlib.add_logger_name, stamp, structlog.processors.format_exc_info]
+
+
+def _for_people() -> list[Any]:
+    return [structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)]
+
+
 def logging_config(style: str) -> None:
     """Route every library's log lines and our own through one renderer: `console` or `json`."""
-    shared: list[Any] = [
+    shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        *(_for_machines() if style == "json" else _for_people()),
         hide_secrets,
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
-    )
+    renderer: Any = structlog.processors.JSONRenderer()
+    if style != "json":
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=24)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -60,6 +68,8 @@ def logging_config(style: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": "INFO"},
             "loggers": {
+                "celery": {"level": "WARNING"},
+                "kombu": {"level": "WARNING"},
                 "uvicorn": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
                 "httpx2": {"level": "WARNING"},

@@ -8,7 +8,7 @@ import phonenumbers
 
 LETTERS = re.compile(r"[^\W\d_]")
 EXTENSION = re.compile(r"(?:\s*(?:x|ext\.?|#)\s*\d{1,6})$", re.IGNORECASE)
-WRITTEN_OUT = re.compile(r"\+[1-9]\d{6,14}")
+WRITTEN_OUT = re.compile(r"\+[1-9][0-9]{6,14}")
 """ITU-T E.164: a country code, and 15 digits at the most."""
 
 
@@ -31,7 +31,8 @@ def _possible(text: str, region: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written if WRITTEN_OUT.fullmatch(written) else None
 
 
 def _written_out(text: str) -> str | None:

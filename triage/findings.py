@@ -51,7 +51,7 @@ def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situati
 _MORE = p.compiled(
     (
         r"(?:is|are|was) (?:not|nothing like) (?:just |only )?(?:that|this|it|the (?:usual|known|same|normal|regular|old)|like (?:that|usual|before))(?! (?:fine|ok|bad))",
-        r"this (?:is not|is different|time)|not (?:just|only)|(?:more|worse|bigger) than (?:that|usual|the usual|before|normal)|(?:much |way |a lot |gotten |getting |got )worse|different from|unlike|well now|now (?:\w+ ){0,3}?(?:will not|can not|does not|do not|is (?:down|dead|out|gone|not)|are (?:down|dead|out|gone|not))|besides that|on top of (?:that|it)|but (?:now|today|tonight|this)|now (?:it is |the |they are |we )?(?:\w+ )?(?:all|every|whole|nobody|no one|none|can not|completely|totally|also|too|both|three|four|five|six)|(?:completely|totally|entirely|fully) (?:down|out|dead|gone|offline)|as well|instead of|usually|normally|no es (?:eso|lo mismo)|peor",
+        r"this (?:is not|is different|time)|not (?:just|only)|(?:more|worse|bigger) than (?:a|just|that|usual|the usual|before|normal)|(?:much |way |a lot |gotten |getting |got )worse|different from|unlike|well now|now (?:\w+ ){0,3}?(?:will not|can not|does not|do not|is (?:down|dead|out|gone|not)|are (?:down|dead|out|gone|not))|besides that|on top of (?:that|it)|but (?:now|today|tonight|this)|now (?:it is |the |they are |we )?(?:\w+ )?(?:all|every|whole|nobody|no one|none|can not|completely|totally|also|too|both|three|four|five|six)|(?:completely|totally|entirely|fully) (?:down|out|dead|gone|offline)|as well|instead of|usually|normally|no es (?:eso|lo mismo)|peor",
     )
 )
 

@@ -156,7 +156,7 @@ def known_issue_met(runbook: Runbook, text: str) -> str | None:
         subjects = meaning_of(symptom).subjects
         present = concepts_in(text) | stems_in(text)
         met = len(subjects & present)
-        if subjects and met >= min(2, len(subjects)) and met / len(subjects) >= 0.45:
+        if subjects and (met >= 3 or (met >= min(2, len(subjects)) and met / len(subjects) >= 0.45)):
             return issue
     return None
 

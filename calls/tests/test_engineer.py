@@ -30,7 +30,7 @@ def engineer(paged: Page) -> Phone:
 def heard(phone: Phone, path: str, **form: str) -> str:
     answer = phone.post(path, **form)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def state_of(page: Page) -> str:

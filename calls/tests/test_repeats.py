@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from calls.conversation.decide import decide
-from calls.conversation.heard import hear
+from calls.conversation.heard import Heard, hear
 from calls.conversation.record import record_answer
 from calls.models import Call, Delivery, Escalation, Page, Turn
 from calls.tests.conftest import Phone
@@ -49,44 +49,32 @@ def test_the_same_words_in_the_next_turn_are_a_new_turn(phone: Phone) -> None:
     assert Turn.objects.filter(speaker="caller").count() == 2
 
 
-@pytest.mark.asyncio
-@pytest.mark.django_db(transaction=True)
-async def test_a_turn_that_died_before_its_answer_is_decided_again(phone: Phone) -> None:
-    from asgiref.sync import sync_to_async
-
+def heard_words(phone: Phone, *, at: datetime) -> Heard:
+    """What the desk heard in the first exchange, before anybody answered it."""
     voice = VoiceRequest(
-        call_sid=phone.sid,
-        account_sid="",
-        from_number=phone.sender,
-        to_number=phone.to,
-        speech=OUTAGE,
-        turn=1,
+        call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to, speech=OUTAGE, turn=1
     )
-    line = await find_line(phone.to, "")
-    long_ago = timezone.now() - timedelta(seconds=30)
-    await sync_to_async(hear)(line, voice, now=long_ago)
-    again = await sync_to_async(hear)(line, voice, now=timezone.now())
+    return hear(async_to_sync(find_line)(phone.to, ""), voice, now=at)
+
+
+def test_a_repeat_waits_for_the_process_that_is_deciding(phone: Phone) -> None:
+    now = timezone.now()
+    heard_words(phone, at=now)
+    assert heard_words(phone, at=now + timedelta(seconds=1)).in_progress
+
+
+def test_a_turn_that_died_before_its_answer_is_decided_again(phone: Phone) -> None:
+    now = timezone.now()
+    heard_words(phone, at=now - timedelta(seconds=30))
+    again = heard_words(phone, at=now)
     assert not again.in_progress
     assert again.said == OUTAGE
 
 
-@pytest.mark.asyncio
-@pytest.mark.django_db(transaction=True)
-async def test_of_two_processes_that_answer_the_first_one_stands(phone: Phone) -> None:
-    from asgiref.sync import sync_to_async
-
-    voice = VoiceRequest(
-        call_sid=phone.sid,
-        account_sid="",
-        from_number=phone.sender,
-        to_number=phone.to,
-        speech=OUTAGE,
-        turn=1,
-    )
-    line = await find_line(phone.to, "")
-    heard = await sync_to_async(hear)(line, voice, now=timezone.now())
-    outcome = await decide(heard, now=timezone.now())
-    first = await sync_to_async(record_answer)(heard, outcome, now=timezone.now())
-    second = await sync_to_async(record_answer)(heard, outcome, now=timezone.now())
+def test_of_two_processes_that_answer_the_first_one_stands(phone: Phone) -> None:
+    heard = heard_words(phone, at=timezone.now())
+    outcome = async_to_sync(decide)(heard, now=timezone.now())
+    first = record_answer(heard, outcome, now=timezone.now())
+    second = record_answer(heard, outcome, now=timezone.now())
     assert first == second
-    assert await Escalation.objects.acount() == 1
+    assert Escalation.objects.count() == 1

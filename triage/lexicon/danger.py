@@ -12,6 +12,7 @@ SELF_HARM = (
     r"end(?:ing)? (?:my|it) (?:own )?(?:life|all)",
     r"tak(?:e|ing) my (?:own )?life",
     r"(?:do not|no longer) want to (?:live|be alive|be here anymore|go on|wake up)",
+    r"(?:no|see the|see any|what is the) (?:point|reason) (?:of|in|to) (?:being alive|be alive|living|live|going on|go on)|not (?:want to )?be alive",
     r"want to die|better off dead|wish i (?:was|were) dead",
     r"matarme|quitarme la vida|no quiero (?:vivir|seguir viviendo)|quiero morir(?:me)?",
 )
@@ -22,6 +23,7 @@ LIFE = (
     r"not breathing|stopped breathing|can not breathe|trouble breathing|unconscious|unresponsive patient|choking",
     r"(?:got|been|was|is|were|are|gets|getting) (?:badly |really |seriously )?(?:shocked(?! (?:to|that|by how|when))|electrocuted|injured|trapped|pinned|burned(?! out)|crushed|stabbed|shot(?! down)|run over)",
     r"threaten(?:s|ed|ing) (?:to|the|us|me|him|her|my|our|people|staff|everyone|a|an)|(?:has|have|having|had) (?:a )?(?:convulsions|a seizure|stopped breathing)",
+    r"(?:took|taken|swallowed|swallow) (?:\w+ ){0,5}?pills|bottle of pills|pass out",
     r"passed out|collapsed|bleeding(?! (?:edge|logo|through|ink|colors?|onto|thing|printer|computer|machine))|anaphyla\w+|code blue",
     r"(?:some(?:one|body)|he|she|they|a \w+|worker|guy|man|woman|coworker) (?:is|was|has been|have been|got|are) (?:badly |really |seriously )?(?:hurt|injured|shocked|trapped|pinned)",
     r"(?:hand|arm|finger|fingers|leg|foot|sleeve) (?:is |are |got |was )?(?:caught|stuck|crushed|trapped|pinned)",
@@ -85,6 +87,7 @@ DOORS = (
 )
 
 SECURITY = (
+    r"(?:looks|looked|pretends|pretended|claims|claimed|claiming|supposedly|says it is|seems|appears) (?:\w+ ){0,5}?from (?:us|our (?:company|office|bank|ceo|owner|boss))|(?:want|wants|wanting|demand\w*) (?:money|payment|a payment|to be paid)|(?:have|has|stole|got|took|copied) (?:all )?(?:of )?(?:our|your) (?:\w+ ){0,2}?(?:records|data|files|information|documents) and",
     r"(?:read|gave|give|told|tell) (?:him|her|them|someone|somebody|a guy|the guy|the man|the lady|the caller) (?:\w+ ){0,5}?(?:numbers?|codes?|digits|key fob|token|passwords?|pin|login|access)",
     r"(?:thumb drive|flash drive|usb|hard drive|laptop|tablet|backup tapes?|package|box|envelope) (?:\w+ ){0,8}?(?:never (?:got|arrived|made|came|showed)|lost in|went missing|has not arrived|did not arrive|got lost)",
     r"(?:gave|give|read|told|sent|handed) (?:\w+ ){0,8}?(?:card numbers?|social security numbers?|account numbers?|routing numbers?|(?:customer|client|patient|member|donor) (?:list|numbers|data|info\w*)|list of \w+) (?:\w+ ){0,6}?(?:to|over|out)",
@@ -100,7 +103,7 @@ SECURITY = (
     r"cards? (?:was|were|got|is being|are being|being) (?:used|charged|cloned|skimmed|declined after)|(?:stuck|attached|glued|plugged|device|thing) (?:\w+ ){0,6}?(?:card (?:slot|reader)|terminal|atm|kiosk)|does not belong (?:there|here|to us)",
     r"(?:opened|clicked|ran|downloaded) (?:a|an|the|that|this|some|my) (?:\w+ ){0,3}?(?:resume|invoice|attachment|zip|voicemail|fax|receipt|document|pdf|file|spreadsheet) (?:\w+ ){0,6}?(?:sent|emailed|from|came|and now|and then)",
     r"ransom\w*|decrypt\w*|bitcoin|(?:pay|paying|payment) (?:\w+ ){0,5}?(?:to (?:get|unlock|recover|restore)|for (?:the|our|my) files)",
-    r"(?:files?|folders?|everything|documents?|drive|server|computers?|data) (?:\w+ ){0,4}?(?:encrypted|locked up by|scrambled|gibberish|(?:weird|strange|funny|odd|random|new|different) (?:extensions?|endings?|names?)|end(?:s|ing)? in)",
+    r"(?:files?|folders?|everything|documents?|drive|server|computers?|data) (?:\w+ ){0,4}?(?:encrypted|locked up by|scrambled|gibberish|(?:weird|strange|funny|odd|random|new|different) (?:extensions?|endings?|names?)|end(?:s|ing)? in|at the end(?! of (?:the )?(?:day|month|week|page|report|year|hall)))",
     r"(?:weird|strange|funny|odd|random) (?:extensions?|endings?|file names)|renamed to (?:\w+ ){0,3}?(?:locked|random|gibberish|letters)",
     r"skulls?|(?:asking|asks|prompting|wants|telling|tells) (?:me|us|her|him) to (?:approve|accept|allow|confirm) (?:\w+ ){0,3}?(?:sign|log|login|access|request|connection|number|device)",
     r"(?:skull|countdown|timer|red screen|message|note|text file|readme) (?:\w+ ){0,8}?(?:pay|files|encrypted|hours to|locked|recover)",

@@ -1,4 +1,5 @@
-"""How much a call worries when nothing plain was said: small signs added up, each worth what the table says."""
+"""How much a call worries when nothing plain was said: small signs added up, each worth what the table says,
+and everyday words, each worth what known calls taught."""
 
 from __future__ import annotations
 
@@ -8,9 +9,14 @@ from dataclasses import replace
 from triage import patterns as p
 from triage.findings import Situation, is_trivial
 from triage.hearing import Frame, Hearing, Scope
+from triage.lexicon.weights import WORD_WEIGHTS
 from triage.matching import concepts_in, matched_rule, meaning_of, quiet_rules, waking_rules
+from triage.offline.learning import word_features
 from triage.runbook import trigger_phrases
 from triage.words import tokens
+
+WORDS_COUNT = 1.5
+"""How much the learned words count beside the signs."""
 
 Sign = Callable[[Situation], bool]
 
@@ -71,7 +77,7 @@ SIGNS: tuple[tuple[str, Sign, float], ...] = (
     ("others suffer", _heard(p.OTHERS), 0.5),
     ("unease", _heard(p.UNEASE), 1.0),
     ("hurry", _heard(p.HURRY), 0.75),
-    ("only one is affected", _is_one, -2.5),
+    ("only one is affected", _is_one, -3.0),
     ("a thing of one's own", _heard(p.OWN_THING), -1.0),
     ("a trifle", _is_trifle, -2.25),
     ("a personal device", _heard(p.PERSONAL_THING), -0.75),
@@ -85,12 +91,18 @@ SIGNS: tuple[tuple[str, Sign, float], ...] = (
 
 
 def concern(situation: Situation) -> float:
-    """Return the sum of the signs; above 1.5 somebody should look tonight, below 0 it is a ticket."""
+    """Return the sum of the signs and words; well above nought somebody should look tonight."""
     return max(_sum(situation), _sum(_latest_alone(situation)))
 
 
 def _sum(situation: Situation) -> float:
-    return sum(weight for _, is_there, weight in SIGNS if is_there(situation))
+    return sum(weight for _, is_there, weight in SIGNS if is_there(situation)) + WORDS_COUNT * _words(situation)
+
+
+def _words(situation: Situation) -> float:
+    """Return what the everyday words weigh together."""
+    words = word_features(utterance.raw for utterance in situation.hearing.utterances)
+    return WORD_WEIGHTS[""] + sum(WORD_WEIGHTS.get(word, 0.0) for word in words)
 
 
 def _latest_alone(situation: Situation) -> Situation:

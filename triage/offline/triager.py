@@ -19,11 +19,11 @@ from triage.types import Action, CallContext, Decision, Disposition, Priority, T
 from triage.words import tokens
 
 MOST_QUESTIONS = 2
-CALM, CALM_AFTER_ASKING = -0.75, 0.75
+CALM, CALM_AFTER_ASKING = -1.5, 0.0
 """Concern at which a call is a ticket at once, and after the caller had the chance to say more."""
-WORRY = (4.0, 1.5, 1.25)
+WORRY = (6.0, 1.0, 0.25)
 """Concern that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = 1.0
+WORRY_AT_HANG_UP = 0.25
 MOST_HELLOS = 2
 
 

@@ -100,6 +100,9 @@ class Embedded:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.stop()
         users.close()
+        while _keepers:  # with the lock free it ends by itself, unless somebody else came in
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                _keepers.pop().wait(2)
 
     def keep(self) -> None:
         """Wait until nobody uses the servers any more, however their users ended, and stop them."""
@@ -137,6 +140,7 @@ def _wait_for(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: 
 
 
 _started: list[subprocess.Popen[bytes]] = []
+_keepers: list[subprocess.Popen[bytes]] = []
 
 
 def _spawn(
@@ -160,7 +164,7 @@ def _spawn(
 def _start_keeper(servers: Embedded) -> None:
     """A user that is killed stops nothing; the keeper does it instead."""
     log = servers.var / "keeper.log"
-    _spawn([sys.executable, "-m", "nightdesk.embedded", str(servers.var)], log, where=BASE_DIR)
+    _keepers.append(_spawn([sys.executable, "-m", "nightdesk.embedded", str(servers.var)], log, where=BASE_DIR))
 
 
 # Postgres

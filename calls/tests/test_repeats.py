@@ -52,7 +52,12 @@ def test_the_same_words_in_the_next_turn_are_a_new_turn(phone: Phone) -> None:
 def heard_words(phone: Phone, *, at: datetime) -> Heard:
     """What the desk heard in the first exchange, before anybody answered it."""
     voice = VoiceRequest(
-        call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to, speech=OUTAGE, turn=1
+        call_sid=phone.sid,
+        account_sid="",
+        from_number=phone.sender,
+        to_number=phone.to,
+        speech=OUTAGE,
+        turn=1,
     )
     return hear(async_to_sync(find_line)(phone.to, ""), voice, now=at)
 

@@ -1,0 +1,231 @@
+"""Who answers: the first model, the second, or the desk alone; always within the turn's budget, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from pytest_django import Settings
+
+from calls.models import Escalation
+from calls.tests.conftest import Phone
+from integrations.anthropic import decider
+
+GATHER = {"action": "gather", "speech": "Is it only you?", "ticket_body": "", "page_target": None}
+USAGE = {
+    "input_tokens": 900,
+    "output_tokens": 40,
+    "cache_read_input_tokens": 700,
+    "cache_creation_input_tokens": 0,
+}
+
+
+class FakeModel:
+    """The Messages API at the network's edge: answers by model name, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.replies: dict[str, Any] = {}
+        self.released = threading.Event()
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                fake.asked.append(asked)
+                fake._answer(self, fake.replies.get(asked["model"], GATHER))
+
+            def log_message(self, *_: object) -> None:
+                """Stay quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def _answer(self, handler: BaseHTTPRequestHandler, reply: Any) -> None:
+        if reply == "never":
+            self.released.wait(20)
+            return
+        status, text = (
+            (reply, "")
+            if isinstance(reply, int)
+            else (200, reply if isinstance(reply, str) else json.dumps(reply))
+        )
+        body = json.dumps(
+            _message(text)
+            if status == 200
+            else {"type": "error", "error": {"type": "overloaded_error", "message": "x"}}
+        )
+        handler.send_response(status)
+        handler.send_header("Content-Type", "application/json")
+        handler.end_headers()
+        handler.wfile.write(body.encode())
+
+    def stop(self) -> None:
+        self.released.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def _message(text: str) -> dict[str, Any]:
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "m",
+        "content": [{"type": "text", "text": text}],
+        "stop_reason": "end_turn",
+        "stop_sequence": None,
+        "usage": USAGE,
+    }
+
+
+@pytest.fixture
+def model(settings: Settings) -> Iterator[FakeModel]:
+    fake = FakeModel()
+    settings.ANTHROPIC_API_KEY = "a-key"
+    settings.ANTHROPIC_BASE_URL = fake.url
+    settings.NIGHTDESK_MODEL = "first"
+    settings.NIGHTDESK_FALLBACK_MODEL = "second"
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same deadlines, a tenth as long."""
+    monkeypatch.setattr(decider, "TURN_BUDGET", 0.6)
+    monkeypatch.setattr(decider, "FIRST_BUDGET", 0.35)
+
+
+def test_the_models_words_are_spoken_and_its_cost_is_kept(phone: Phone, model: FakeModel) -> None:
+    phone.dial()
+    assert phone.say("My screen flickers.") == "Is it only you?"
+    kept = phone.call.turns.get(sequence=2).decision or {}
+    assert (kept["decided_by"], kept["input_tokens"], kept["cached_tokens"]) == ("first", 900, 700)
+    assert kept["prompt_version"]
+
+
+def test_the_request_is_bound_to_the_schema_and_its_runbook_part_is_cached(
+    phone: Phone, model: FakeModel
+) -> None:
+    phone.dial()
+    phone.say("My screen flickers.")
+    phone.say("Only mine.")
+    first, second = model.asked
+    assert first["output_config"]["format"]["schema"]["required"] == [
+        "action",
+        "speech",
+        "ticket_body",
+        "page_target",
+    ]
+    assert first["system"][0]["cache_control"] == {"type": "ephemeral"}
+    assert first["system"] == second["system"]
+    assert "My screen flickers." not in first["system"][0]["text"]
+
+
+def test_the_second_model_answers_when_the_first_is_overloaded(phone: Phone, model: FakeModel) -> None:
+    model.replies = {"first": 529}
+    phone.dial()
+    phone.say("My screen flickers.")
+    assert (phone.call.turns.get(sequence=2).decision or {})["decided_by"] == "second"
+
+
+def test_the_second_model_answers_when_the_first_is_silent(
+    phone: Phone, model: FakeModel, hasty: None
+) -> None:
+    model.replies = {"first": "never"}
+    phone.dial()
+    phone.say("My screen flickers.")
+    assert (phone.call.turns.get(sequence=2).decision or {})["decided_by"] == "second"
+
+
+@pytest.mark.parametrize("fault", ["never", 500, 529, 401])
+def test_the_desk_decides_alone_when_both_fail(
+    phone: Phone, model: FakeModel, hasty: None, fault: Any
+) -> None:
+    model.replies = {"first": fault, "second": fault}
+    phone.dial()
+    phone.say("The server is down and nobody can work.")
+    assert (phone.call.turns.get(sequence=2).decision or {})["decided_by"] == "offline"
+    assert Escalation.objects.exists()
+
+
+def test_both_models_together_stay_within_the_budget(model: FakeModel, hasty: None) -> None:
+    model.replies = {"first": "never", "second": "never"}
+    started = time.monotonic()
+    with pytest.raises(decider.ModelUnavailable):
+        async_to_sync(decider.ask)("system", "user")
+    assert time.monotonic() - started < 2 * decider.TURN_BUDGET
+
+
+def test_the_budget_leaves_twilio_its_patience() -> None:
+    """Twilio gives up after 15 s; the whole turn is promised within 10."""
+    from calls.voice.views import TURN_DEADLINE
+
+    assert decider.FIRST_BUDGET < decider.TURN_BUDGET < TURN_DEADLINE < 10
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "not json",
+        "{}",
+        "",
+        '{"action": "nap", "speech": "z"}',
+        '{"action": "resolve"}',
+        "[1, 2]",
+        "x" * 60_000,
+    ],
+    ids=["words", "empty object", "nothing", "unknown action", "missing field", "a list", "60 kB"],
+)
+def test_a_malformed_reply_wakes_the_on_call_chain(phone: Phone, model: FakeModel, reply: str) -> None:
+    model.replies = {"first": reply}
+    phone.dial()
+    words = phone.say("My screen flickers.")
+    assert "Let me get an engineer on the line for you." in words
+    escalation = Escalation.objects.get()
+    assert escalation.target == ""
+    assert [page.person_name for page in escalation.pages.all()] == ["Mike Reyes", "Dana Cole"]
+
+
+def test_a_number_that_the_model_invents_is_never_paged(phone: Phone, model: FakeModel) -> None:
+    model.replies = {
+        "first": {
+            "action": "escalate",
+            "speech": "One moment.",
+            "ticket_body": "",
+            "page_target": "+19005551234",
+        }
+    }
+    phone.dial()
+    phone.say("Something odd is going on with the system here, I am worried.")
+    addresses = set(Escalation.objects.get().pages.values_list("address", flat=True))
+    assert addresses == {"+15555550100", "+15555550101"}
+
+
+def test_a_model_that_resolves_an_outage_is_overruled(phone: Phone, model: FakeModel) -> None:
+    model.replies = {
+        "first": {"action": "resolve", "speech": "Noted.", "ticket_body": "", "page_target": None}
+    }
+    phone.dial()
+    phone.say("The server is down and nobody in the company can work. Please mark this resolved.")
+    assert Escalation.objects.exists()
+
+
+def test_one_client_serves_all_turns_of_a_loop(model: FakeModel) -> None:
+    async def twice() -> bool:
+        return decider._client() is decider._client()
+
+    assert asyncio.run(twice())

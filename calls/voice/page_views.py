@@ -60,9 +60,7 @@ def _page(line: Line, voice: VoiceRequest) -> Page | None:
 
 
 def _briefing(found: Page) -> str:
-    call = found.escalation.call
-    name = call.customer.name if call.customer else "an unknown customer"
-    return speech("page", priority=call.priority.replace("P", "P "), name=name, summary=call.summary)
+    return speech("page", summary=found.escalation.call.summary or "A call needs you.")
 
 
 def _take_key(found: Page, digits: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 from nightdesk.embedded import ensure_servers
 
+# Static files are read in a thread, in one piece: they are small, and browsers keep them.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
 ensure_servers()
 

@@ -36,13 +36,13 @@ _CARD_WORDS = re.compile(
     r"\bcards?\b|visa|master ?card|amex|american express|discover|tarjeta|card number", re.IGNORECASE
 )
 
-_SECRET_NOUN = r"(?:pass\s?(?:word|code|phrase)|pwd|pin(?:\s?(?:code|number))?|security (?:code|answer)|cvv|cvc|(?:verification|mfa|access|one[- ]time|login|authenticator|alarm|door)\s?(?:code|pin)|contrase[nñ]a|clave)"
-_TOKEN = r"[^\s,;!?]+?(?=[.,;!?]*(?:\s|$))"
-_STOP = r"(?:and|but|so|if|can|could|please|it|that|which|i|y|pero|because|for|with|thanks|on|in|just)"
+_NAME_OF_ONE = r"(?:pass\s?(?:word|code|phrase)|pwd|pin(?:\s?(?:code|number))?|security (?:code|answer)|cvv|cvc|(?:verification|mfa|access|one[- ]time|login|authenticator|alarm|door)\s?(?:code|pin)|contrase[nñ]a|clave)"
+_PIECE_OF_ONE = r"[^\s,;!?]+?(?=[.,;!?]*(?:\s|$))"
+_END_OF_ONE = r"(?:and|but|so|if|can|could|please|it|that|which|i|y|pero|because|for|with|thanks|on|in|just)"
 _SECRET = re.compile(
-    rf"(?P<lead>\b{_SECRET_NOUN}\b(?:\s+(?:for|to|on|de|del|of)\s+(?:\w+\s+){{0,4}}?\w+)?\s*"
+    rf"(?P<lead>\b{_NAME_OF_ONE}\b(?:\s+(?:for|to|on|de|del|of)\s+(?:\w+\s+){{0,4}}?\w+)?\s*"
     rf"(?:(?:is|was|are|es|era|['’]s|to|as)\b[\s:,]*|[:=]\s*)(?:still\s+|now\s+|currently\s+|set to\s+)?)"
-    rf"(?P<secret>\"[^\"]+\"|{_TOKEN}(?:\s+(?!{_STOP}\b){_TOKEN}){{0,5}})",
+    rf"(?P<secret>\"[^\"]+\"|{_PIECE_OF_ONE}(?:\s+(?!{_END_OF_ONE}\b){_PIECE_OF_ONE}){{0,5}})",
     re.IGNORECASE,
 )
 _NO_SECRET = re.compile(

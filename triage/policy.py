@@ -19,11 +19,12 @@ from triage.dispositions import (
     is_out_of_scope,
     priority_of,
 )
-from triage.findings import Finding, Situation, findings, read_situation
+from triage.findings import Finding, findings
 from triage.hearing import Hearing, listen
 from triage.masking import mask
 from triage.matching import rule_to_page
 from triage.runbook import EscalationRule, Runbook
+from triage.situation import Situation, read_situation
 from triage.types import Action, CallContext, Decision, Disposition, Priority, Speaker, Turn
 
 __all__ = ["apply_policy", "closes_conversation", "wrap_up"]
@@ -108,9 +109,9 @@ def _rule_for(decision: Decision, situation: Situation, kinds: Sequence[str]) ->
 
 def _resolved(decision: Decision, situation: Situation) -> Decision:
     hearing = situation.hearing
-    if why := is_out_of_scope(hearing, situation.runbook):
-        if not is_no_call_for_us(hearing) and not confirms_fix(hearing):
-            return _out_of_scope(decision, situation, why)
+    why = is_out_of_scope(hearing, situation.runbook)
+    if why and not is_no_call_for_us(hearing) and not confirms_fix(hearing):
+        return _out_of_scope(decision, situation, why)
     disposition = disposition_of(hearing)
     return replace(
         decision,

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from triage.findings import Finding, findings, read_situation
+from triage.findings import Finding, findings
 from triage.hearing import listen
 from triage.hours import is_after_hours
 from triage.masking import mask, mask_turns
 from triage.runbook import EscalationRule, Runbook
+from triage.situation import read_situation
 from triage.types import CallContext, Speaker, Turn
 
 LONGEST_TURN = 2_000

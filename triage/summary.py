@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from triage import patterns as p
-from triage.hearing import Scope, listen
+from triage.hearing import listen
 from triage.masking import mask, mask_turns
 from triage.runbook import Runbook
+from triage.scope import Scope
 from triage.types import CallContext, Decision, Speaker, Turn
 
 LONGEST_SUMMARY = 300

@@ -90,9 +90,10 @@ def skeleton(word: str) -> str:
     sound = re.sub(r"[^a-z]", "", word.lower())
     for letters, heard in _SOUNDS:
         sound = sound.replace(letters, heard)
+    sound = re.sub(r"(.)\1+", r"\1", sound)
     first = "A" if sound[:1] in set("aeiouy") else sound[:1]
     rest = re.sub(r"[aeiouyhw]", "", sound[1:])
-    return re.sub(r"(.)\1+", r"\1", first + rest)
+    return first + rest
 
 
 def restore_names(text: str, names: Mapping[str, str]) -> str:

@@ -9,12 +9,12 @@ import structlog
 
 from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
-from calls.conversation.unspoken import answer_key, answer_silence
+from calls.conversation.unspoken import answer_key, answer_silence, as_before
 from calls.conversation.while_paging import answer_while_paging
 from calls.models import Call
 from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
-from triage import CallContext, Decision, build_prompt, conclude, run_turn
+from triage import CallContext, Decision, Disposition, build_prompt, closes_conversation, conclude, run_turn
 from triage.policy import wrap_up
 
 log = structlog.get_logger(__name__)
@@ -30,9 +30,18 @@ async def decide(heard: Heard, *, now: datetime) -> Outcome:
             return keyed
     if not heard.said or heard.digits:
         return answer_silence(heard, now=now)
-    if heard.is_settled and (farewell := wrap_up(heard.spoken, heard.runbook, now=now)):
-        return Outcome(decision=farewell, decided_by="offline", hangs_up=True)
-    return await _triage(heard, now)
+    return _farewell(heard, now) or await _triage(heard, now)
+
+
+def _farewell(heard: Heard, now: datetime) -> Outcome | None:
+    """A caller who was told what was done and brings nothing new is let go; the kernel looks for danger first."""
+    if not heard.is_settled:
+        return None
+    if decision := wrap_up(heard.spoken, heard.runbook, now=now):
+        return Outcome(decision=decision, decided_by="offline", hangs_up=True)
+    if heard.call.disposition == Disposition.OUT_OF_SCOPE and closes_conversation(heard.said):
+        return Outcome(decision=as_before(heard), decided_by="offline", hangs_up=True)
+    return None
 
 
 async def _triage(heard: Heard, now: datetime) -> Outcome:

@@ -37,6 +37,7 @@ class Outcome:
             "disposition": decision.disposition,
             "priority": decision.priority,
             "reason": decision.reason,
+            "ticket_body": decision.ticket_body,
             "findings": list(decision.findings),
             "rule": decision.rule.trigger if decision.rule else None,
             "page_target": decision.page_target,

@@ -38,7 +38,7 @@ def answer_key(heard: Heard, *, now: datetime) -> Outcome | None:
 def answer_silence(heard: Heard, *, now: datetime) -> Outcome:
     """Return what the desk does when nothing was heard, for the n-th time in a row."""
     if heard.is_settled:
-        return Outcome(decision=_as_before(heard, "goodbye"), decided_by="silence", hangs_up=True)
+        return Outcome(decision=as_before(heard), decided_by="silence", hangs_up=True)
     match heard.silences:
         case 0 | 1:
             return Outcome(decision=_ask("silence_first"), decided_by="silence")
@@ -57,10 +57,11 @@ def _give_up(heard: Heard, now: datetime) -> Outcome:
     )
 
 
-def _as_before(heard: Heard, words: str) -> Decision:
+def as_before(heard: Heard) -> Decision:
+    """Return what was decided before, with a goodbye: nothing was added."""
     return Decision(
         action=Action(heard.last_action),
-        speech=speech(words),
+        speech=speech("goodbye"),
         disposition=Disposition(heard.call.disposition),
         priority=Priority(heard.call.priority),
         reason="Decided before; nothing was added.",

@@ -167,3 +167,7 @@ DATA_LOSS = (
     r"(?:todos?|todas?) (?:\w+ ){0,4}?(?:archivos?|datos|citas|registros|carpetas?) (?:\w+ ){0,3}?(?:desaparec\w+|borr\w+|no (?:estan|aparecen))|(?:archivos|datos|citas|registros|carpetas) (?:\w+ ){0,3}?(?:desaparec\w+|se borraron|borrad\w+|perdid\w+)",
     r"se (?:borraron|borro|perdieron) (?:\w+ ){0,2}?(?:todos|todas|todo|los datos|los archivos|las citas)",
 )
+
+GRAVE_SECURITY = (
+    r"ransom\w*|encrypted|hacked|breach\w*|stolen|stole|malware|moving by itself|wired?|transfer\w*|gave|typed|entered|code|codes|bitcoin|but (?:\w+ ){0,4}?(?:did|clicked|opened)|one of (?:us|our)|(?:she|he|someone|jenny) (?:clicked|opened)",
+)

@@ -6,7 +6,7 @@ _HUMAN = r"(?:real |live |actual |human |regular |breathing |senior |level two |
 
 WANTS_HUMAN = (
     rf"(?:talk|speak|speaking|talking|chat) (?:directly |now |right now )?(?:to|with) (?:a |an |the |your |one of your |any |some )?(?:\w+ )?{_HUMAN}(?! (?:else )?(?:in|about|regarding|from) (?:sales|billing|accounting|pricing|a quote|your pricing|my bill|an invoice|hr|signing))",
-    rf"(?:get|put|give|connect|transfer|patch|send|find|fetch|bring) (?:me |us |my call |this )?(?:over |through |straight |right )?(?:to |with |on with |on to )?(?:a |an |the |your )?(?:real |live |actual |human |on call )?(?:person|human|engineer|technician|tech(?! support article)|operator|representative|rep|agent|supervisor|manager|on call(?: \w+)?|someone real|somebody real)(?: on| now| please| here| out| to|$| \.| ,)?",
+    r"(?:get|put|give|connect|transfer|patch|send|find|fetch|bring) (?:me |us |my call |this )?(?:over |through |straight |right )?(?:to |with |on with |on to )?(?:a |an |the |your )?(?:real |live |actual |human |on call )?(?:person|human|engineer|technician|tech(?! support article)|operator|representative|rep|agent|supervisor|manager|on call(?: \w+)?|someone real|somebody real)(?: on| now| please| here| out| to|$| \.| ,)?",
     r"(?:get|put|give|send) (?:me |us )?(?:someone|somebody|anybody|a guy)(?: \w+){0,2}? (?:on (?:the )?(?:phone|line)|here|now|out here|over here|right now|immediately|to call me (?:now|right now|back (?:now|right now|tonight|immediately)))",
     r"get me (?:somebody|someone|anybody|anyone|a body)(?= |$)|not (?:doing|discussing|explaining|having) (?:\w+ ){0,3}?(?:with|to) (?:a|an|this|some) (?:machine|robot|bot|computer|recording|ai)",
     r"get (?:me )?(?!the|a|an|my|our|it|this|that|back|anyone|you|something|everyone|us)\w+ on (?:the )?(?:phone|line)(?! system)",
@@ -56,4 +56,8 @@ SPANISH_ONLY = frozenset(
     telefono telefonos ayuda necesito quiero hablar companera companero tenemos podemos puedo estoy esta estan nadie
     porque cuando tengo noches tardes manana pantalla cuenta clientes pacientes sistema nada ahora muy todos para
     pero abrio salen mensajes recuperar que por equivocado numero adios luego jefe hacer""".split()
+)
+
+INSISTS = (
+    r"now|right now|tonight|immediately|do not want to (?:talk|speak) to (?:a|this) (?:robot|machine|computer|bot)|real person|human",
 )

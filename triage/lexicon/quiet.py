@@ -92,3 +92,8 @@ MORE_TO_COME = (
 NOT_FALLEN_FOR = (
     r"(?:did not|have not|has not|nobody|no one|never|without) (?:\w+ ){0,3}?(?:click\w*|open\w*|touch\w*|respond\w*|reply|replied|answer\w*|enter\w*|downloaded|fall\w*|fell|give|gave|given|paid)|(?:deleted|trashed|reported|ignored|forwarded|marked|blocked|flagged|caught|quarantined|filtered|hung up on) (?:it|them|him|that|the (?:email|message)|as|right away)|(?:went|goes|going|keeps going|landed) (?:to|in|into) (?:my |the )?(?:spam|junk)|no (?:abri|hice clic|di clic|respondi)|lo borre",
 )
+
+MORE_THAN_KNOWN = (
+    r"(?:is|are|was) (?:not|nothing like) (?:just |only )?(?:that|this|it|the (?:usual|known|same|normal|regular|old)|like (?:that|usual|before))(?! (?:fine|ok|bad))",
+    r"this (?:is not|is different|time)|not (?:just|only)|(?:more|worse|bigger) than (?:a|just|that|usual|the usual|before|normal)|(?:much |way |a lot |gotten |getting |got )worse|different from|unlike|well now|now (?:\w+ ){0,3}?(?:will not|can not|does not|do not|is (?:down|dead|out|gone|not)|are (?:down|dead|out|gone|not))|besides that|on top of (?:that|it)|but (?:now|today|tonight|this)|now (?:it is |the |they are |we )?(?:\w+ )?(?:all|every|whole|nobody|no one|none|can not|completely|totally|also|too|both|three|four|five|six)|(?:completely|totally|entirely|fully) (?:down|out|dead|gone|offline)|as well|instead of|usually|normally|no es (?:eso|lo mismo)|peor",
+)

@@ -114,3 +114,25 @@ CRITICAL_ROLE = (
     r"(?:i am|it is just me|just me|only me|by myself|alone) (?:\w+ ){0,3}?(?:on (?:my own|shift|duty|call|tonight|nights)|by myself|alone|here (?:tonight|alone|overnight)|running)|nobody else (?:here|on|can do|can run|is here)|(?:no|do not have an?)(?:y)? (?:other|another|spare|backup|second) (?:computer|machine|one|way|station|terminal|pc|dispatcher|nurse|register)",
     r"dispatch(?:er|ers|ing)?|charge nurse|(?:on call|er|icu|emergency|attending) (?:doctor|physician|surgeon|nurse|provider|doc)|surgeons?|anesthes\w+|pharmacists?|control room|radiolog\w+|nursing station|nurses station|triage nurse|air traffic|lab tech|paramedics?|security desk|crisis (?:line|counselor|worker)|bedside|in labor|operating room",
 )
+
+DOWN_NEAR = (
+    r"(?:is|are|was|went|has|have|just|all|gone|been|goes|keeps|looks|seems|appears|still)? ?(?:\w+ ){0,3}?(?:down|dead|out(?! of)|offline|unreachable|unavailable|crashed|crashing|gone|(?<!fell )(?<!came )(?<!took )(?<!day )off(?! (?:by|center))|not (?:respond\w*|com\w*|work\w*|reachable|up|there|boot\w*|start\w*|turn\w*)|will not (?:boot|start|come|turn)|stopped|quit|died|froze|frozen|tripped|blinking red|caid[oa]s?|no (?:funciona\w*|sirve\w*|responde\w*|hay)|muert[oa]s?|se cayo)",
+)
+
+SITE_LOST = (
+    r"(?:lost|no|without|losing|se cayo|se cayeron|se fue|no hay|no tenemos|sin) (?:\w+ ){0,2}?(?:internet|network|power|phones?|phone service|dial tone|email|servers?|electricity|el sistema|el servidor|la luz|el internet|internet|sistema|luz|telefonos)",
+)
+
+NOT_THE_SITE = (
+    r"guest|my (?:house|home|apartment)|at home|from home|home (?:internet|wifi|network)|(?:test|demo|old|spare|training|print|retired|dev|backup|lab|fax|game|minecraft|music) (?:server|line|system|phone)|restaurant server|printer|print server|one of the|server room tv",
+)
+
+CORE_DOWN = (
+    r"(?:ehr|emr|erp|pos|mes|wms|tms|pacs|scada|database|dispatch(?: system)?|core banking) (?:system )?(?:is|went|just went|has gone|has been) (?:all |completely )?(?:down|dead|offline|out|unreachable|unavailable|gr[ae]y)",
+)
+
+HARD_DEADLINE = (r"court|efil\w*|hearing|closing|statute|surgery|wire",)
+
+CRITICAL_WORK = (
+    r"dispatch\w*|nurse|pharmac\w*|surg\w*|patients?|residents?|operator|machine|tanks?|line|er|icu|control room|chart\w*|meds|doctor|physician|provider|orders?|trucks?|drivers?|radiolog\w*|crisis|911|teller|lab",
+)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from triage import patterns as p
-from triage.findings import Situation, is_trivial
-from triage.hearing import Frame, Hearing, Scope
+from triage.frames import Frame
+from triage.hearing import Hearing
 from triage.lexicon.weights import WORD_WEIGHTS
 from triage.matching import concepts_in, matched_rule, meaning_of, quiet_rules, waking_rules
 from triage.offline.learning import word_features
 from triage.runbook import trigger_phrases
+from triage.scope import Scope
+from triage.situation import Situation
 from triage.words import tokens
 
 WORDS_COUNT = 1.5
@@ -42,7 +44,7 @@ def _is_one(situation: Situation) -> bool:
 
 
 def _is_trifle(situation: Situation) -> bool:
-    return is_trivial(situation.runbook, situation.hearing.live)
+    return situation.is_trivial(situation.hearing.live)
 
 
 def _near_a_waking_rule(situation: Situation) -> bool:
@@ -96,7 +98,9 @@ def concern(situation: Situation) -> float:
 
 
 def _sum(situation: Situation) -> float:
-    return sum(weight for _, is_there, weight in SIGNS if is_there(situation)) + WORDS_COUNT * _words(situation)
+    return sum(weight for _, is_there, weight in SIGNS if is_there(situation)) + WORDS_COUNT * _words(
+        situation
+    )
 
 
 def _words(situation: Situation) -> float:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
-from triage.findings import Finding, Situation, findings, read_situation
+from triage.findings import Finding, findings
 from triage.hearing import listen
 from triage.masking import mask
 from triage.offline.concern import concern, signs
@@ -15,6 +15,7 @@ from triage.offline.phrases import Voice
 from triage.offline.topics import topic_of
 from triage.policy import settle
 from triage.runbook import Runbook
+from triage.situation import Situation, read_situation
 from triage.types import Action, CallContext, Decision, Disposition, Priority, Turn
 from triage.words import tokens
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from triage import Turn
 from triage.masking import mask, mask_turns
+from triage.tests.turns import agent, caller
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_harmless_words_stay(text):
 
 
 def test_number_spread_over_two_turns_is_masked():
-    turns = [Turn("caller", "The card is 4111 1111"), Turn("agent", "Go on."), Turn("caller", "1111 1111")]
+    turns = [caller("The card is 4111 1111"), agent("Go on."), caller("1111 1111")]
     assert "1111" not in " ".join(turn.text for turn in mask_turns(turns))
 
 

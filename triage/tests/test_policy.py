@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from triage import Action, Disposition, Priority, Runbook, Turn, closes_conversation, run_turn
+from triage import Action, Decision, Disposition, Priority, Runbook, closes_conversation, run_turn
+from triage.tests.turns import agent, caller
+from triage.types import LLM
 
 NOW = datetime(2026, 3, 4, 4, 30, tzinfo=UTC)
 ACME = Runbook.from_yaml(
@@ -22,7 +24,7 @@ p1_threshold: production is blocked for more than 1 person
 )
 
 
-def says(action, speech="Could you tell me more?"):
+def says(action: str, speech: str = "Could you tell me more?") -> LLM:
     return lambda system, user: {
         "action": action,
         "speech": speech,
@@ -31,9 +33,9 @@ def says(action, speech="Could you tell me more?"):
     }
 
 
-def hear(*words, action="gather", runbook=ACME, **changes):
-    turns = [turn for said in words for turn in (Turn("caller", said), Turn("agent", "I see."))][:-1]
-    return run_turn(turns, runbook, says(action), now=NOW, **changes)
+def hear(*words: str, action: str = "gather") -> Decision:
+    turns = [turn for said in words for turn in (caller(said), agent("I see."))][:-1]
+    return run_turn(turns, ACME, says(action), now=NOW)
 
 
 DANGER = [
@@ -110,9 +112,7 @@ PRINTER = [
     "runbook", [ACME, Runbook(customer_name="Acme")], ids=["with rules", "without rules"]
 )
 def test_a_question_of_the_model_comes_through_word_for_word(length, runbook):
-    turns = [
-        turn for said in PRINTER[:length] for turn in (Turn("caller", said), Turn("agent", "Please go on."))
-    ][:-1]
+    turns = [turn for said in PRINTER[:length] for turn in (caller(said), agent("Please go on."))][:-1]
     speech = f"Question {length}, verbatim: what does the display say now?"
     decision = run_turn(turns, runbook, says("gather", speech), now=NOW)
     assert (decision.action, decision.speech) == (Action.GATHER, speech)
@@ -171,9 +171,9 @@ def test_disposition_is_read_from_the_callers_own_words(words, disposition):
 
 def test_model_cannot_close_what_the_caller_did_not_confirm():
     turns = [
-        Turn("caller", "Outlook is stuck."),
-        Turn("agent", "That fixed it, it works now, great."),
-        Turn("caller", "Okay."),
+        caller("Outlook is stuck."),
+        agent("That fixed it, it works now, great."),
+        caller("Okay."),
     ]
     assert run_turn(turns, ACME, says("resolve"), now=NOW).disposition is not Disposition.CLOSED
 

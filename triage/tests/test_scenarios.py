@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from triage import Decision, Runbook, Turn, run_turn
+from triage import Decision, Runbook, Speaker, Turn, run_turn
 
 NIGHT = datetime(2026, 3, 4, 4, 30, tzinfo=UTC)
 FILE = Path(__file__).parents[1] / "scenarios" / "published.yaml"
@@ -21,7 +21,7 @@ def runbook_of(scenario: dict[str, Any]) -> Runbook:
 
 
 def turns_of(scenario: dict[str, Any]) -> list[Turn]:
-    return [Turn(speaker, text) for turn in scenario["turns"] for speaker, text in turn.items()]
+    return [Turn(Speaker(speaker), text) for turn in scenario["turns"] for speaker, text in turn.items()]
 
 
 def facts(decision: Decision, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
@@ -9,18 +10,19 @@ from hypothesis import strategies as st
 
 from triage import CallContext, Runbook, Turn, run_turn
 from triage.summary import LONGEST_SUMMARY, first_words, page_summary
+from triage.tests.turns import agent, caller
 
 NOW = datetime(2026, 3, 4, 4, 30, tzinfo=UTC)
 ACME = Runbook(customer_name="Acme Corp")
 WHO = CallContext(caller_name="Sarah Chen (Acme Corp)", caller_number="+13125550142")
 
 
-def summary_of(turns, context=WHO):
+def summary_of(turns: Sequence[Turn], context: CallContext = WHO) -> str:
     return page_summary(run_turn(turns, ACME, now=NOW), turns, ACME, context=context)
 
 
 def test_summary_tells_who_where_what_how_many_since_when_and_the_number():
-    text = summary_of([Turn("caller", "The server is down for all of us since about nine.")])
+    text = summary_of([caller("The server is down for all of us since about nine.")])
     for part in (
         "P1",
         "Acme Corp",
@@ -34,23 +36,18 @@ def test_summary_tells_who_where_what_how_many_since_when_and_the_number():
 
 
 def test_summary_fits_a_text_message_and_keeps_the_number():
-    text = summary_of(
-        [Turn("caller", "The server is down. " + "It all began when the lights flickered. " * 40)]
-    )
+    text = summary_of([caller("The server is down. " + "It all began when the lights flickered. " * 40)])
     assert len(text) <= LONGEST_SUMMARY
     assert "+13125550142" in text
 
 
 def test_summary_carries_no_secret():
-    text = summary_of([Turn("caller", "Everyone is locked out, my password is Tulip99.")])
+    text = summary_of([caller("Everyone is locked out, my password is Tulip99.")])
     assert "Tulip99" not in text
 
 
 def test_first_words_skip_silence():
-    assert (
-        first_words([Turn("caller", " "), Turn("agent", "Hello?"), Turn("caller", "Printer trouble")])
-        == "Printer trouble"
-    )
+    assert first_words([caller(" "), agent("Hello?"), caller("Printer trouble")]) == "Printer trouble"
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,7 +8,9 @@ from triage.offline.learning import learn_weights
 from triage.tests.known_calls import calls_in
 
 TARGET = Path(__file__).parents[1] / "lexicon" / "weights.py"
-HEAD = '"""What everyday words weigh; written by `python -m triage.tests.write_weights`, never by hand."""\n\n'
+HEAD = (
+    '"""What everyday words weigh; written by `python -m triage.tests.write_weights`, never by hand."""\n\n'
+)
 
 
 def weights() -> dict[str, float]:

@@ -1,0 +1,67 @@
+"""A rule is met by what is meant, not by how it is spelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from triage import EscalationRule, Runbook
+from triage.matching import known_issue_met, matched_rule, out_of_scope_met, rule_to_page
+from triage.words import normalise
+
+RULES = (
+    EscalationRule(trigger="phones dead OR internet out", target="net@x.example", method="sms"),
+    EscalationRule(trigger="ransomware OR stolen laptop", target="soc@x.example", method="sms"),
+    EscalationRule(trigger="everyone locked out OR can't access email", target="ops@x.example", method="sms"),
+    EscalationRule(trigger="printer OR password"),
+)
+BOOK = Runbook(
+    customer_name="X",
+    escalation_rules=RULES,
+    known_issues=("WiFi at main office drops intermittently - scheduled for Thursday",),
+    out_of_scope_phrases=("I want to add a new employee", "what's the price for"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "target"),
+    [
+        ("there is no dial tone on any telephone", "net@x.example"),
+        ("we are all offline, the router is dead", "net@x.example"),
+        ("none of us can sign in", "ops@x.example"),
+        ("Outlook is not loading for anybody", "ops@x.example"),
+        ("se cayó el correo", "ops@x.example"),
+    ],
+)
+def test_page_goes_by_meaning(said, target):
+    rule = rule_to_page(BOOK, normalise(said), ["outage"])
+    assert rule is not None
+    assert rule.target == target
+
+
+def test_security_goes_to_the_security_rule_whatever_the_words():
+    rule = rule_to_page(BOOK, normalise("I read him the six digits on my phone"), ["security"])
+    assert rule is not None
+    assert rule.target == "soc@x.example"
+
+
+def test_quiet_rules_are_never_paged():
+    rule = rule_to_page(BOOK, normalise("my printer and my password"), [])
+    assert rule is None or rule.wakes
+
+
+def test_nothing_in_common_pages_no_rule():
+    assert rule_to_page(BOOK, normalise("give me a human"), []) is None
+
+
+def test_inflection_and_order_do_not_matter():
+    assert matched_rule(RULES, normalise("it won't print, the printing is broken")) is not None
+
+
+def test_known_issue_is_recognised_in_other_words():
+    assert known_issue_met(BOOK, normalise("the wireless, I mean the wifi, in the main office dropped again"))
+    assert not known_issue_met(BOOK, normalise("the main office has no electricity"))
+
+
+def test_out_of_scope_phrase_is_recognised_in_other_words():
+    assert out_of_scope_met(BOOK, normalise("I would like to add two new employees please"))
+    assert not out_of_scope_met(BOOK, normalise("our employees are locked out"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from triage import patterns as p
 from triage.frames import Frame, frame_of, live_part
@@ -75,13 +75,14 @@ class Hearing:
 
 def listen(turns: Sequence[Turn], runbook: Runbook) -> Hearing:
     """Hear the caller's turns, product names of the runbook put back where the recogniser broke them."""
-    names = product_names(runbook)
     said = [turn.text for turn in turns if turn.speaker is Speaker.CALLER]
-    return Hearing(tuple(_heard(text, names) for text in said[:MOST_TURNS_HEARD]), len(said))
+    return Hearing(tuple(_heard(text, runbook) for text in said[:MOST_TURNS_HEARD]), len(said))
 
 
-def _heard(raw: str, names: dict[str, str]) -> Utterance:
-    text = restore_names(normalise(raw), names)
+@lru_cache(maxsize=4_096)
+def _heard(raw: str, runbook: Runbook) -> Utterance:
+    """Hear one utterance; the next turn of the same call hears it again."""
+    text = restore_names(normalise(raw), product_names(runbook))
     return Utterance(raw, text, frame_of(text), live_part(text))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from triage.types import Speaker, Turn
 
@@ -54,6 +55,7 @@ _NO_SECRET = re.compile(
 )
 
 
+@lru_cache(maxsize=1_024)
 def mask(text: str) -> str:
     """Return the text with whatever looks like a card number, an SSN or a secret taken out."""
     masked = _SECRET.sub(_without_secret, text)

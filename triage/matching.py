@@ -66,8 +66,12 @@ def share_met(phrase: str, text: str) -> float:
     subjects = meaning_of(phrase).subjects
     if not subjects:
         return 0.0
-    present = concepts_in(text) | stems_in(text)
-    return len(subjects & present) / len(subjects)
+    return len(subjects & _spoken_of(text)) / len(subjects)
+
+
+@lru_cache(maxsize=4_096)
+def _spoken_of(text: str) -> frozenset[str]:
+    return concepts_in(text) | stems_in(text)
 
 
 def phrase_scores(rule: EscalationRule, text: str) -> Iterable[tuple[float, str]]:
@@ -96,10 +100,12 @@ def matched_rule(
     return rule, phrase
 
 
+@lru_cache(maxsize=512)
 def waking_rules(runbook: Runbook) -> tuple[EscalationRule, ...]:
     return tuple(rule for rule in runbook.escalation_rules if rule.wakes)
 
 
+@lru_cache(maxsize=512)
 def quiet_rules(runbook: Runbook) -> tuple[EscalationRule, ...]:
     return tuple(rule for rule in runbook.escalation_rules if not rule.wakes)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from triage import patterns as p
 from triage.matching import matched_rule, meaning_of, waking_rules
 from triage.product_names import product_names
@@ -59,8 +62,17 @@ def _is_down_in(sentence: str, runbook: Runbook) -> bool:
 
 
 def _product_is_down(sentence: str, runbook: Runbook) -> bool:
-    names = frozenset(product_names(runbook).values()) - _OFTEN_ONES_OWN
-    return any(f"{name} {down}" in sentence for name in names for down in _IS_DOWN)
+    is_down = _products_down(runbook)
+    return is_down is not None and is_down.search(sentence) is not None
+
+
+@lru_cache(maxsize=512)
+def _products_down(runbook: Runbook) -> re.Pattern[str] | None:
+    names = sorted(frozenset(product_names(runbook).values()) - _OFTEN_ONES_OWN)
+    if not names:
+        return None
+    alternatives = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"(?:{alternatives}) (?:{'|'.join(_VERBS)}) (?:{'|'.join(_STATES)})")
 
 
 _OFTEN_ONES_OWN = frozenset(
@@ -80,7 +92,6 @@ _VERBS = (
     "is still",
 )
 _STATES = ("down", "dead", "offline", "out", "unreachable", "unavailable", "crashed", "froze", "frozen")
-_IS_DOWN = tuple(f"{verb} {state}" for verb in _VERBS for state in _STATES)
 
 
 def business_has_stopped(situation: Situation) -> bool:

@@ -19,12 +19,13 @@ from triage.dispositions import (
     is_out_of_scope,
     priority_of,
 )
-from triage.findings import Finding, findings
-from triage.hearing import Hearing, listen
+from triage.findings import Finding
+from triage.hearing import Hearing
+from triage.judgement import judge
 from triage.masking import mask
 from triage.matching import rule_to_page
 from triage.runbook import EscalationRule, Runbook
-from triage.situation import Situation, read_situation
+from triage.situation import Situation
 from triage.types import Action, CallContext, Decision, Disposition, Priority, Speaker, Turn
 
 __all__ = ["apply_policy", "closes_conversation", "wrap_up"]
@@ -40,8 +41,8 @@ def apply_policy(
     hung_up: bool = False,
 ) -> Decision:
     """Return the decision that stands: raised where the call is graver than the decider thought, never lowered."""
-    situation = read_situation(listen(turns, runbook), runbook, now)
-    return settle(decision, situation, findings(situation), hung_up=hung_up)
+    situation, grounds = judge(turns, runbook, now)
+    return settle(decision, situation, grounds, hung_up=hung_up)
 
 
 def settle(
@@ -166,11 +167,9 @@ def wrap_up(
         return None
     if not speech.asks_anything_else(turns[-2].text):
         return None
-    situation = read_situation(listen(turns, runbook), runbook, now)
+    situation, grounds = judge(turns, runbook, now)
     confirmed = confirms_fix(situation.hearing)
-    if findings(situation) or not (
-        closes_conversation(turns[-1].text) or (confirmed and _is_brief(turns[-1].text))
-    ):
+    if grounds or not (closes_conversation(turns[-1].text) or (confirmed and _is_brief(turns[-1].text))):
         return None
     disposition = disposition_of(situation.hearing)
     farewell = Decision(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from triage.findings import Finding, findings
-from triage.hearing import listen
+from triage.findings import Finding
 from triage.hours import is_after_hours
+from triage.judgement import judge
 from triage.masking import mask, mask_turns
 from triage.runbook import EscalationRule, Runbook
-from triage.situation import read_situation
 from triage.types import CallContext, Speaker, Turn
 
 LONGEST_TURN = 2_000
@@ -80,6 +80,7 @@ def build_prompt(
     return Prompt(f"{INSTRUCTIONS}\n{_runbook_block(runbook)}", _user(turns, runbook, context, now, hung_up))
 
 
+@lru_cache(maxsize=512)
 def _runbook_block(runbook: Runbook) -> str:
     lines = [f"customer: {runbook.customer_name}"]
     if runbook.business_hours:
@@ -125,8 +126,8 @@ def _context_lines(runbook: Runbook, context: CallContext | None) -> list[str]:
 
 
 def _finding_lines(turns: Sequence[Turn], runbook: Runbook, now: datetime) -> list[str]:
-    situation = read_situation(listen(turns, runbook), runbook, now)
-    lines = [_finding_line(finding) for finding in findings(situation)]
+    situation, grounds = judge(turns, runbook, now)
+    lines = [_finding_line(finding) for finding in grounds]
     if situation.known_issue:
         lines.append(f"sounds like the known issue: {situation.known_issue}")
     return lines or ["nothing that the rules alone would wake somebody for"]

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
-from triage.findings import Finding, findings
-from triage.hearing import listen
+from triage.findings import Finding
+from triage.judgement import judge
 from triage.masking import mask
 from triage.offline.concern import concern, signs
 from triage.offline.phrases import Voice
 from triage.offline.topics import topic_of
 from triage.policy import settle
 from triage.runbook import Runbook
-from triage.situation import Situation, read_situation
+from triage.situation import Situation
 from triage.types import Action, CallContext, Decision, Disposition, Priority, Turn
 from triage.words import tokens
 
@@ -37,8 +37,7 @@ def decide_offline(
     hung_up: bool = False,
 ) -> Decision:
     """Decide with no model at all, by the same policy that stands above one."""
-    situation = read_situation(listen(turns, runbook), runbook, now)
-    grounds = findings(situation)
+    situation, grounds = judge(turns, runbook, now)
     name = (context.caller_name if context else None) or runbook.caller_name
     case = _Case(situation, Voice(situation.hearing, name, runbook.customer_name), hung_up)
     proposal = case.escalate("") if grounds else case.decide()

@@ -1,0 +1,32 @@
+"""A call judged once per turn: the prompt, the decider and the floor above it read the same judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from triage.findings import Finding, findings
+from triage.hearing import listen
+from triage.runbook import Runbook
+from triage.situation import Situation, read_situation
+from triage.types import Turn
+
+
+class Judgement(NamedTuple):
+    """What was heard beside the runbook, and the grounds in it for waking somebody."""
+
+    situation: Situation
+    grounds: tuple[Finding, ...]
+
+
+def judge(turns: Sequence[Turn], runbook: Runbook, now: datetime) -> Judgement:
+    """Judge what has been said until now. Asked again for the same turn, the answer is remembered."""
+    return _judged(tuple(turns), runbook, now)
+
+
+@lru_cache(maxsize=1_024)
+def _judged(turns: tuple[Turn, ...], runbook: Runbook, now: datetime) -> Judgement:
+    situation = read_situation(listen(turns, runbook), runbook, now)
+    return Judgement(situation, findings(situation))

@@ -18,18 +18,8 @@ import django  # noqa: E402
 django.setup(set_prefix=False)
 
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
-from django.core.handlers.exception import convert_exception_to_response  # noqa: E402
 
-
-class WebhookHandler(ASGIHandler):
-    """Django without middleware: a webhook has no session, cookie or page, and somebody is waiting on the line."""
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware: list[Any] = []
-        self._template_response_middleware: list[Any] = []
-        self._exception_middleware: list[Any] = []
-        self._middleware_chain = convert_exception_to_response(self._get_response_async)  # type: ignore[attr-defined]
-
+from nightdesk.webhooks import WebhookHandler  # noqa: E402
 
 pages = ASGIHandler()
 webhooks = WebhookHandler()

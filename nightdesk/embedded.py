@@ -164,7 +164,9 @@ def _spawn(
 def _start_keeper(servers: Embedded) -> None:
     """A user that is killed stops nothing; the keeper does it instead."""
     log = servers.var / "keeper.log"
-    _keepers.append(_spawn([sys.executable, "-m", "nightdesk.embedded", str(servers.var)], log, where=BASE_DIR))
+    _keepers.append(
+        _spawn([sys.executable, "-m", "nightdesk.embedded", str(servers.var)], log, where=BASE_DIR)
+    )
 
 
 # Postgres

@@ -97,9 +97,8 @@ class Watchdog:
 
 def dead_lines(now: datetime) -> list[UUID]:
     """Calls whose line has been quiet for longer than any live one can be."""
-    quiet = Q(heard_at__lt=now - QUIET_LINE) | (
-        Q(heard_at__lt=now - QUIET_AFTER_DECISION) & ~Q(disposition="")
-    )
+    decided = ~Q(state=Call.State.TRIAGING)
+    quiet = Q(heard_at__lt=now - QUIET_LINE) | (decided & Q(heard_at__lt=now - QUIET_AFTER_DECISION))
     return list(Call.objects.filter(quiet, ended_at=None).values_list("pk", flat=True)[:BATCH])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from typing import Any
 
@@ -11,6 +12,7 @@ from nightdesk.embedded import ensure_servers
 # Static files are read in a thread, in one piece: they are small, and browsers keep them.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
+sys.setswitchinterval(0.0005)
 ensure_servers()
 
 import django  # noqa: E402

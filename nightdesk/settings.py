@@ -133,7 +133,8 @@ DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASE_THREADS = env.int("DATABASE_THREADS", default=8)
 _pool = env.int("DATABASE_POOL", default=20)  # connections per process
 DATABASES["default"]["OPTIONS"] = {
-    "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False
+    "prepare_threshold": 5,  # serves the few statements of calls/conversation/statements.py
+    "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False,
 }
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("ND_TEST_DB", "test_nightdesk")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -84,8 +84,9 @@ def best_phrase(rule: EscalationRule, text: str) -> tuple[float, str]:
     return max(phrase_scores(rule, text), default=(0.0, ""), key=lambda scored: (scored[0], len(scored[1])))
 
 
+@lru_cache(maxsize=4_096)
 def matched_rule(
-    rules: Sequence[EscalationRule], text: str, *, enough: float = ENOUGH
+    rules: tuple[EscalationRule, ...], text: str, *, enough: float = ENOUGH
 ) -> tuple[EscalationRule, str] | None:
     """Return the rule that the text meets best, with the phrase it meets."""
     scored = [(*best_phrase(rule, text), rule) for rule in rules]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from triage import patterns as p
 from triage.hearing import Hearing
@@ -54,6 +55,7 @@ def is_more_than(issue: str, hearing: Hearing) -> bool:
     return not about_many and any(p.EVERYBODY.search(s) and p.HARD.search(s) for s in hearing.sentences)
 
 
+@lru_cache(maxsize=4_096)
 def is_trivial(runbook: Runbook, text: str) -> bool:
     """Whether a text is about a trifle, by everybody's vocabulary or by this customer's quiet rules."""
     if p.BUSINESS_SYSTEMS.search(text) or _WHOLE_SITE.search(text) or p.CONSEQUENCE.search(text):

@@ -27,7 +27,7 @@ def finish_call(call_id: UUID, *, now: datetime) -> Call:
     call = Call.objects.select_for_update().get(pk=call_id)
     if call.ended_at:
         return call
-    if not call.disposition:
+    if call.state == Call.State.TRIAGING:
         _decide_without_caller(call, now)
     if call.disposition != Disposition.NO_ACTION:
         owe_ticket(call, now=now)

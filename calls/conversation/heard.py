@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import NamedTuple
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from calls.conversation.begin import begin_call
 from calls.conversation.runbook import runbook_of
-from calls.models import Call, Turn
+from calls.conversation.statements import insert_turn, select_call
+from calls.models import Call
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 from triage import Action, Runbook, Speaker
@@ -34,20 +34,6 @@ class Row(NamedTuple):
     @property
     def is_callers(self) -> bool:
         return self.speaker == Speaker.CALLER
-
-
-NEEDED = {
-    "id", "tenant_id", "sid", "customer_id", "revision_id", "from_number", "caller_name", "state", "disposition",
-    "priority", "first_words",
-}  # fmt: skip
-CALL_FIELDS = [field.attname for field in Call._meta.concrete_fields if field.attname in NEEDED]
-# The one query that every turn waits for, written out: building it anew costs more than running it.
-CALL_WITH_TURNS = """
-    SELECT t.sequence, t.speaker, t.text, t.request_key, t.decision ->> 'action', t.created_at, {}
-    FROM calls_call c JOIN calls_turn t ON t.call_id = c.id
-    WHERE c.tenant_id = %s AND c.sid = %s
-    ORDER BY t.sequence
-""".format(", ".join(f"c.{name}" for name in CALL_FIELDS))  # noqa: S608 - our own column names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,42 +77,28 @@ def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
         return _again(call, repeated, rows, voice, now)
     row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
     try:
-        _store(call, row)
+        insert_turn(
+            call,
+            sequence=row.sequence,
+            speaker=row.speaker,
+            text=row.text,
+            request_key=row.request_key,
+            now=now,
+        )
     except IntegrityError:
         return Heard(call=call, exchange=count + 1, runbook=runbook_of(call), in_progress=True)
     return _heard(call, count + 1, [*rows, row], voice)
 
 
 def _load(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call, list[Row]]:
-    found = _select(line.tenant_id, voice.call_sid)
-    if not found:
-        begin_call(line, voice, now=now)
-        found = _select(line.tenant_id, voice.call_sid)
-    turn_width = len(Row._fields)
-    call = Call.from_db(connection.alias, CALL_FIELDS, found[0][turn_width:])
-    return call, [Row(*values[:turn_width]) for values in found]
-
-
-def _select(tenant_id: UUID, sid: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(CALL_WITH_TURNS, [tenant_id, sid])
-        return list(cursor.fetchall())
+    found = select_call(line.tenant_id, voice.call_sid)
+    if found is None:
+        return begin_call(line, voice, now=now), []
+    return found[0], [Row(*values) for values in found[1]]
 
 
 def _as_text(voice: VoiceRequest) -> str:
     return mask(voice.speech) or (f"(pressed {voice.digits})" if voice.digits else "")
-
-
-def _store(call: Call, row: Row) -> None:
-    Turn.objects.create(
-        tenant_id=call.tenant_id,
-        call=call,
-        sequence=row.sequence,
-        speaker=row.speaker,
-        text=row.text,
-        request_key=row.request_key,
-        created_at=row.created_at,
-    )
 
 
 def _repeated(voice: VoiceRequest, count: int, rows: list[Row]) -> int | None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
+from calls.conversation.statements import insert_question, insert_turn
 from calls.conversation.words import speech
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
-from calls.models import Call, Escalation, Turn
+from calls.models import Call, Escalation
 from calls.voice import twiml
 from tenants.phone import e164
-from triage import Action, CallContext, Disposition, Speaker
+from triage import CallContext, Decision, Disposition, Speaker
 from triage.summary import first_words, page_summary
 
 STATES = {
@@ -30,9 +30,9 @@ def record_answer(heard: Heard, outcome: Outcome, *, now: datetime) -> str:
 
     When another process answered this exchange first, its answer stands.
     """
+    record = _record_decision if outcome.settles else _record_question
     try:
-        with transaction.atomic():
-            return _record(heard, outcome, now)
+        return record(heard, outcome, now)
     except IntegrityError:
         answer = answer_given(heard.call, heard.exchange)
         if not answer:
@@ -40,27 +40,51 @@ def record_answer(heard: Heard, outcome: Outcome, *, now: datetime) -> str:
         return answer
 
 
-def _record(heard: Heard, outcome: Outcome, now: datetime) -> str:
+def _record_question(heard: Heard, outcome: Outcome, now: datetime) -> str:
+    """Nothing is due because of a question: the turn and the call are one statement."""
+    words = outcome.decision.speech
+    answer = twiml.ask(words, turn=heard.exchange + 1)
+    insert_question(
+        heard.call,
+        sequence=2 * heard.exchange,
+        text=words,
+        decision=outcome.record(),
+        twiml=answer,
+        first_words=_first_words(heard),
+        state=Call.State.TRIAGING,
+        now=now,
+    )
+    return answer
+
+
+@transaction.atomic
+def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     call, decision = heard.call, outcome.decision
-    escalation = None
-    if decision.wakes:
-        escalation = start_escalation(call, decision, now=now)
+    escalation = start_escalation(call, decision, now=now) if decision.wakes else None
     words = _words(heard, outcome, escalation)
     answer = twiml.goodbye(words) if outcome.hangs_up else twiml.ask(words, turn=heard.exchange + 1)
-    Turn.objects.create(
-        tenant_id=call.tenant_id,
-        call=call,
-        sequence=2 * heard.exchange,
+    place = 2 * heard.exchange
+    insert_turn(
+        call,
+        sequence=place,
         speaker=Speaker.AGENT,
         text=words,
         decision=outcome.record(),
         twiml=answer,
-        created_at=now,
+        now=now,
     )
-    _update_call(heard, outcome, now)
-    if outcome.settles and decision.disposition is not Disposition.NO_ACTION:
+    _update_call(heard, decision, now)
+    if decision.disposition is not Disposition.NO_ACTION:
         owe_ticket(call, now=now)
     return answer
+
+
+def _first_words(heard: Heard) -> str:
+    return (
+        first_words(heard.spoken)[:300]
+        if heard.said and not heard.call.first_words
+        else heard.call.first_words
+    )
 
 
 def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str:
@@ -88,25 +112,26 @@ def _spoken_name(name: str) -> str:
     )
 
 
-def _update_call(heard: Heard, outcome: Outcome, now: datetime) -> None:
-    call, decision = heard.call, outcome.decision
-    changes: dict[str, Any] = {"heard_at": now}
-    if not call.first_words and heard.said:
-        changes["first_words"] = first_words(heard.spoken)[:300]
-    if outcome.settles or decision.action is Action.GATHER:
-        changes["priority"] = decision.priority
-    if outcome.settles:
-        context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
-        changes["disposition"] = decision.disposition or ""
-        changes["summary"] = page_summary(decision, heard.spoken, heard.runbook, context=context)
-        if call.state != Call.State.ESCALATING:
-            changes["state"] = (
-                STATES.get(decision.disposition, Call.State.RESOLVED) if decision.disposition else call.state
-            )
-    elif call.state != Call.State.ESCALATING:
-        changes["state"] = Call.State.TRIAGING
+def _update_call(heard: Heard, decision: Decision, now: datetime) -> None:
+    call = heard.call
+    context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
+    changes = {
+        "heard_at": now,
+        "first_words": _first_words(heard),
+        "disposition": decision.disposition,
+        "priority": decision.priority,
+        "summary": page_summary(decision, heard.spoken, heard.runbook, context=context),
+        "state": _state(call, decision),
+    }
     if Call.objects.filter(pk=call.pk, ended_at=None).update(**changes):
         return
     # The caller hung up while this was decided, and the call got its end: waking somebody still counts.
     if decision.wakes:
         Call.objects.filter(pk=call.pk).update(disposition=Disposition.OPEN_PAGED, priority=decision.priority)
+
+
+def _state(call: Call, decision: Decision) -> str:
+    """An escalation that is under way stays one, whatever is said afterwards."""
+    if call.state == Call.State.ESCALATING or decision.disposition is None:
+        return call.state
+    return STATES.get(decision.disposition, Call.State.RESOLVED)

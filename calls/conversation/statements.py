@@ -1,0 +1,106 @@
+"""The statements that every turn waits for, written out and prepared: building them anew costs more than running them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+
+from calls.models import Call
+
+NEEDED = {
+    "id", "tenant_id", "sid", "customer_id", "revision_id", "from_number", "caller_name", "state", "disposition",
+    "priority", "first_words",
+}  # fmt: skip
+CALL_FIELDS = [field.attname for field in Call._meta.concrete_fields if field.attname in NEEDED]
+TURN_COLUMNS = 6
+CALL_WITH_TURNS = """
+    SELECT t.sequence, t.speaker, t.text, t.request_key, t.decision ->> 'action', t.created_at, {}
+    FROM calls_call c JOIN calls_turn t ON t.call_id = c.id
+    WHERE c.tenant_id = %s AND c.sid = %s
+    ORDER BY t.sequence
+""".format(", ".join(f"c.{name}" for name in CALL_FIELDS))  # noqa: S608 - our own column names
+ADD_TURN = """
+    INSERT INTO calls_turn
+        (tenant_id, call_id, sequence, speaker, text, request_key, decision, twiml, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+ADD_QUESTION = f"""
+    WITH asked AS ({ADD_TURN})
+    UPDATE calls_call SET heard_at = %s, priority = %s, state = %s,
+        first_words = CASE WHEN first_words = '' THEN %s ELSE first_words END
+    WHERE id = %s AND ended_at IS NULL
+"""  # noqa: S608 - no value is written into the text
+
+
+@contextmanager
+def _prepared() -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor on Django's connection whose statements Postgres plans once; Django's own plan each time."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        yield cursor
+
+
+def select_call(tenant_id: UUID, sid: str) -> tuple[Call, list[tuple[Any, ...]]] | None:
+    """Return a call and its turns in order: sequence, speaker, text, request key, action, time. None: no such call."""
+    with _prepared() as cursor:
+        rows = cursor.execute(CALL_WITH_TURNS, [tenant_id, sid], prepare=True).fetchall()
+    if not rows:
+        return None
+    call = Call.from_db(connection.alias, CALL_FIELDS, rows[0][TURN_COLUMNS:])
+    return call, [row[:TURN_COLUMNS] for row in rows]
+
+
+def insert_turn(
+    call: Call,
+    *,
+    sequence: int,
+    speaker: str,
+    text: str,
+    now: datetime,
+    request_key: str = "",
+    decision: dict[str, Any] | None = None,
+    twiml: str = "",
+) -> None:
+    """Store one turn. Raise IntegrityError when its place is taken."""
+    with _prepared() as cursor:
+        values = _turn(call, sequence, speaker, text, request_key, decision, twiml, now)
+        cursor.execute(ADD_TURN, values, prepare=True)
+
+
+def insert_question(
+    call: Call,
+    *,
+    sequence: int,
+    text: str,
+    decision: dict[str, Any],
+    twiml: str,
+    first_words: str,
+    state: str,
+    now: datetime,
+) -> None:
+    """Store an agent's turn that asks on, and what it changes about the call, in one statement and so in one step."""
+    turn = _turn(call, sequence, "agent", text, "", decision, twiml, now)
+    with _prepared() as cursor:
+        changes = [now, decision["priority"], state, first_words, call.pk]
+        cursor.execute(ADD_QUESTION, [*turn, *changes], prepare=True)
+
+
+def _turn(
+    call: Call,
+    sequence: int,
+    speaker: str,
+    text: str,
+    request_key: str,
+    decision: dict[str, Any] | None,
+    twiml: str,
+    now: datetime,
+) -> list[Any]:
+    kept = json.dumps(decision) if decision is not None else None
+    return [call.tenant_id, call.pk, sequence, speaker, text, request_key, kept, twiml, now]

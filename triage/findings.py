@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage import patterns as p
-from triage.hearing import Utterance
 from triage.matching import matched_rule, waking_rules
 from triage.outages import business_has_stopped, hits_many, rule_met, site_system_down
 from triage.runbook import Runbook
@@ -117,12 +117,13 @@ def _is_core(runbook: Runbook, text: str) -> bool:
 
 
 def _human_wanted(situation: Situation) -> Iterator[Finding]:
-    if any(_wants_human(utterance) for utterance in situation.hearing.utterances):
+    if any(_wants_human(utterance.text) for utterance in situation.hearing.utterances):
         yield Finding("human_wanted", "the caller asks for a human", Priority.P3)
 
 
-def _wants_human(utterance: Utterance) -> bool:
-    text = p.OUT_OF_SCOPE.sub(" ", utterance.text)
+@lru_cache(maxsize=4_096)
+def _wants_human(said: str) -> bool:
+    text = p.OUT_OF_SCOPE.sub(" ", said)
     if p.MISDIAL.search(text) or p.ROBOCALL.search(text) or not p.is_affirmed(p.WANTS_HUMAN, text):
         return False
     return not p.NO_HUMAN_NEEDED.search(text) or p.INSISTS.search(text) is not None

@@ -79,7 +79,7 @@ def _caller_pairs(turns: Sequence[Turn]) -> Iterable[tuple[int, ...]]:
 
 def _mask_across(turns: Sequence[Turn], masked: list[Turn], spread: tuple[int, ...]) -> None:
     """Digits of these turns that only together make a number are taken out of each."""
-    runs = [(index, run) for index in spread for run in _RUN.finditer(turns[index].text)]
+    runs = [(index, run) for index in spread for run in _runs(turns[index].text)]
     if len({index for index, _ in runs}) != len(spread) or len(runs) != len(spread):
         return
     digits = "".join(_digits(run.group()) for _, run in runs)
@@ -88,6 +88,11 @@ def _mask_across(turns: Sequence[Turn], masked: list[Turn], spread: tuple[int, .
     if verdict:
         for index, run in runs:
             masked[index] = Turn(Speaker.CALLER, mask(turns[index].text.replace(run.group(), verdict)))
+
+
+@lru_cache(maxsize=1_024)
+def _runs(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_RUN.finditer(text))
 
 
 def _without_secret(hit: re.Match[str]) -> str:

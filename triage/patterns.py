@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from triage.lexicon import danger, manners, quiet, tone, trouble
 
@@ -28,7 +29,14 @@ def affirmed(pattern: Pattern, text: str) -> Iterator[re.Match[str]]:
 
 
 def is_affirmed(pattern: Pattern, text: str) -> bool:
-    return next(affirmed(pattern, text), None) is not None
+    """Whether a pattern is met without a "no" before it. No pattern reaches over the mark between sentences."""
+    return any(_is_affirmed_in(pattern, sentence) for sentence in text.split(" . "))
+
+
+@lru_cache(maxsize=16_384)
+def _is_affirmed_in(pattern: Pattern, sentence: str) -> bool:
+    """One sentence, judged once: the next turn of the same call hears it again."""
+    return next(affirmed(pattern, sentence), None) is not None
 
 
 SELF_HARM = compiled(danger.SELF_HARM)

@@ -56,7 +56,7 @@ def settle(
     elif decision.action is Action.RESOLVE:
         settled = _resolved(decision, situation)
     else:
-        settled = _cut_off(decision, situation) if hung_up else decision
+        settled = _cut_off(decision, situation) if hung_up else replace(decision, page_target=None, rule=None)
     return _masked(replace(settled, speech="") if hung_up else settled)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
 
 from triage.lexicon.trouble import COUNTS
 from triage.seasons import is_in_season
@@ -31,9 +32,14 @@ class Threshold:
 
 def read_threshold(text: str | None, now: datetime) -> Threshold:
     """Read the threshold as it stands on this day; a clause whose season is over does not count."""
+    return _on_day(text or "", datetime.combine(now.date(), time(12)))
+
+
+@lru_cache(maxsize=1_024)
+def _on_day(text: str, now: datetime) -> Threshold:
     people: int | None = None
     anyone = False
-    for clause in _CLAUSES.split((text or "").lower()):
+    for clause in _CLAUSES.split(text.lower()):
         season = is_in_season(clause, now)
         if season is False:
             continue

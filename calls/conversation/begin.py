@@ -2,80 +2,72 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
-from django.db import transaction
 
+from calls.conversation.runbook import runbook_in_force
+from calls.conversation.statements import insert_call, select_greeting
 from calls.conversation.words import speech
-from calls.models import Call, Turn
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
-from tenants.models import Customer, KnownNumber, Tenant
+from tenants.models import KnownNumber
 from tenants.phone import e164
-from tenants.runbooks import current_revision, load
-from triage import Speaker
 
 log = structlog.get_logger(__name__)
-MOST_HINTS = 50
+MOST_HINTS, LONGEST_HINT = 50, 100  # Twilio takes 500 hints of 100 characters
 
 
-def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> Call:
-    """Record the call and its greeting, once however often Twilio asks. Needs a known line."""
-    known = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).first()
-    return known or _begin(line, voice, now)
+class Caller(NamedTuple):
+    """Whom a call is about, as far as numbers tell."""
+
+    customer_id: int | None
+    customer_name: str
 
 
-def _begin(line: Line, voice: VoiceRequest, now: datetime) -> Call:
-    customer = _customer(line, voice.from_number)
-    tenant = Tenant(pk=line.tenant_id, name=line.tenant_name)
-    greeting = speech("greeting", tenant=line.tenant_name, customer=customer.name if customer else "")
-    revision = current_revision(tenant, customer)
-    hints = load(revision).known_systems[:MOST_HINTS]
-    facts = {
-        "account_sid": voice.account_sid,
-        "number_id": line.number_id,
-        "customer": customer,
-        "revision": revision,
-        "from_number": voice.from_number,
-        "to_number": voice.to_number,
-        "started_at": now,
-        "heard_at": now,
-    }
-    with transaction.atomic():
-        call, made = Call.objects.get_or_create(tenant_id=line.tenant_id, sid=voice.call_sid, defaults=facts)
-        if made:
-            Turn.objects.create(
-                tenant_id=line.tenant_id,
-                call=call,
-                sequence=0,
-                speaker=Speaker.AGENT,
-                text=greeting,
-                twiml=twiml.ask(greeting, turn=1, hints=[hint[:100] for hint in hints]),
-                created_at=now,
-            )
-    if made:
-        log.info(
-            "call_began",
-            tenant=line.tenant_name,
-            call_sid=voice.call_sid,
-            customer=customer and customer.name,
-        )
-    return call
+def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
+    """Begin the call and return its greeting; a webhook that comes twice gets the same one."""
+    return begin_call(line, voice, now=now) or select_greeting(line.tenant_id, voice.call_sid)
 
 
-def greeting_of(call: Call) -> str:
-    """Return the greeting as it was given, for a webhook that comes twice."""
-    return call.turns.get(sequence=0).twiml
+def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
+    """Record the call and its greeting, once however often Twilio asks. Return the greeting, or "" when it had begun."""
+    caller = _caller(line, voice.from_number)
+    revision_id, runbook = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
+    greeting = speech("greeting", tenant=line.tenant_name, customer=caller.customer_name)
+    hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
+    answer = twiml.ask(greeting, turn=1, hints=hints)
+    began = insert_call(
+        {
+            "id": uuid.uuid4(),
+            "tenant_id": line.tenant_id,
+            "sid": voice.call_sid,
+            "account_sid": voice.account_sid,
+            "number_id": line.number_id,
+            "customer_id": caller.customer_id,
+            "revision_id": revision_id,
+            "from_number": voice.from_number,
+            "to_number": voice.to_number,
+        },
+        greeting=greeting,
+        twiml=answer,
+        now=now,
+    )
+    if not began:
+        return ""
+    log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
+    return answer
 
 
-def _customer(line: Line, from_number: str) -> Customer | None:
+def _caller(line: Line, from_number: str) -> Caller:
     """The dialled number names the customer, else the caller's number, if exactly one customer is known by it."""
     if line.customer_id:
-        return Customer(pk=line.customer_id, tenant_id=line.tenant_id, name=line.customer_name)
+        return Caller(line.customer_id, line.customer_name)
     number = e164(from_number)
     if number is None:
-        return None
+        return Caller(None, "")
     known = KnownNumber.objects.filter(tenant_id=line.tenant_id, number=number).select_related("customer")[:2]
-    return known[0].customer if len(known) == 1 else None
+    return Caller(known[0].customer_id, known[0].customer.name) if len(known) == 1 else Caller(None, "")

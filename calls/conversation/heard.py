@@ -93,7 +93,10 @@ def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
 def _load(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call, list[Row]]:
     found = select_call(line.tenant_id, voice.call_sid)
     if found is None:
-        return begin_call(line, voice, now=now), []
+        begin_call(line, voice, now=now)
+        found = select_call(line.tenant_id, voice.call_sid)
+    if found is None:
+        raise Call.DoesNotExist(voice.call_sid)
     return found[0], [Row(*values) for values in found[1]]
 
 

@@ -34,7 +34,8 @@ def _escalate(line: Line, voice: VoiceRequest, why: str) -> None:
     if not line.is_known:
         return
     now = timezone.now()
-    call = begin_call(line, voice, now=now)
+    begin_call(line, voice, now=now)
+    call = Call.objects.get(tenant_id=line.tenant_id, sid=voice.call_sid)
     decision = Decision(
         action=Action.ESCALATE,
         speech="",

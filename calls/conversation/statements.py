@@ -39,6 +39,28 @@ ADD_QUESTION = f"""
 """  # noqa: S608 - no value is written into the text
 
 
+ADD_CALL = """
+    WITH begun AS (
+        INSERT INTO calls_call
+            (id, tenant_id, sid, account_sid, number_id, customer_id, revision_id, from_number, to_number,
+             caller_name, state, disposition, priority, first_words, summary, started_at, heard_at)
+        VALUES (%(id)s, %(tenant_id)s, %(sid)s, %(account_sid)s, %(number_id)s, %(customer_id)s, %(revision_id)s,
+                %(from_number)s, %(to_number)s, '', 'triaging', '', '', '', '', %(now)s, %(now)s)
+        ON CONFLICT (tenant_id, sid) DO NOTHING RETURNING id)
+    INSERT INTO calls_turn (tenant_id, call_id, sequence, speaker, text, request_key, twiml, created_at)
+    SELECT %(tenant_id)s, id, 0, 'agent', %(greeting)s, '', %(twiml)s, %(now)s FROM begun
+"""
+GREETING = """
+    SELECT t.twiml FROM calls_call c JOIN calls_turn t ON t.call_id = c.id AND t.sequence = 0
+    WHERE c.tenant_id = %s AND c.sid = %s
+"""
+REVISION_IN_FORCE = """
+    SELECT r.id FROM tenants_runbook b JOIN tenants_runbookrevision r ON r.runbook_id = b.id
+    WHERE b.tenant_id = %s AND (b.customer_id IS NULL OR b.customer_id = %s::bigint)
+    ORDER BY b.customer_id NULLS LAST, r.number DESC LIMIT 1
+"""
+
+
 @contextmanager
 def _prepared() -> Iterator[psycopg.Cursor[Any]]:
     """A cursor on Django's connection whose statements Postgres plans once; Django's own plan each time."""
@@ -55,6 +77,26 @@ def select_call(tenant_id: UUID, sid: str) -> tuple[Call, list[tuple[Any, ...]]]
         return None
     call = Call.from_db(connection.alias, CALL_FIELDS, rows[0][TURN_COLUMNS:])
     return call, [row[:TURN_COLUMNS] for row in rows]
+
+
+def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | None:
+    """Return the newest revision of the customer's runbook, else of the tenant's default one."""
+    with _prepared() as cursor:
+        row = cursor.execute(REVISION_IN_FORCE, [tenant_id, customer_id], prepare=True).fetchone()
+    return row[0] if row else None
+
+
+def insert_call(call: dict[str, Any], *, greeting: str, twiml: str, now: datetime) -> bool:
+    """Store a call with its greeting in one step. Return False when the call is there already."""
+    with _prepared() as cursor:
+        values = call | {"greeting": greeting, "twiml": twiml, "now": now}
+        return cursor.execute(ADD_CALL, values, prepare=True).rowcount == 1
+
+
+def select_greeting(tenant_id: UUID, sid: str) -> str:
+    with _prepared() as cursor:
+        row = cursor.execute(GREETING, [tenant_id, sid], prepare=True).fetchone()
+    return str(row[0]) if row else ""
 
 
 def insert_turn(

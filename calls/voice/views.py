@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from calls.conversation.begin import begin_call, greeting_of
+from calls.conversation.begin import begin_call, greet
 from calls.conversation.finish import finish_call
 from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
@@ -83,25 +83,17 @@ def _xml(body: str) -> HttpResponse:
 @webhook()
 async def incoming(line: Line, voice: VoiceRequest) -> str:
     """A call comes in: greet, and wait for nobody outside."""
-    return await in_database(greet, line, voice)
-
-
-def greet(line: Line, voice: VoiceRequest) -> str:
-    return greeting_of(begin_call(line, voice, now=timezone.now()))
+    return await in_database(greet, line, voice, now=timezone.now())
 
 
 @webhook()
 async def turn(line: Line, voice: VoiceRequest) -> str:
     """The caller said something, pressed a key, or was silent. A call whose first webhook was lost begins here."""
     if not voice.speech and not voice.digits and voice.turn is None:
-        return await _greeting_or_silence(line, voice)
+        greeting = await in_database(begin_call, line, voice, now=timezone.now())
+        if greeting:
+            return greeting
     return await take_turn(line, voice)
-
-
-async def _greeting_or_silence(line: Line, voice: VoiceRequest) -> str:
-    calls = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid)
-    known = await in_database(calls.exists)
-    return await take_turn(line, voice) if known else await in_database(greet, line, voice)
 
 
 @webhook()

@@ -46,7 +46,7 @@ FIRE = (
 )
 
 WATER = (
-    r"(?:water|leak|leaks|leaking|dripping|flood|flooded|flooding|sprinklers?|burst pipe|pipe (?:has )?burst|sewage|rain) (?:\w+ ){0,9}?(?:servers?|racks?|it (?:room|closet)|network (?:room|closet|gear|equipment)|data center|electrical|equipment|computers?|computer room|switch(?:es)?|ups|panels?|comms? room|telecom|phone closet|closet|blinking|machines)",
+    r"(?:water|leak|leaks|leaking|dripping|flood|flooded|flooding|sprinklers?|burst pipe|pipe (?:has )?burst|sewage|rain) (?:\w+ ){0,12}?(?:servers?|racks?|it (?:room|closet)|network (?:room|closet|gear|equipment)|data center|electrical|equipment|computers?|computer room|switch(?:es)?|ups|panels?|comms? room|telecom|phone closet|closet|blinking|machines)",
     r"(?:servers?|server room|racks?|it (?:room|closet)|network (?:room|closet)|data center|computer room|comms? room|closet|computers) (?:\w+ ){0,7}?(?:water|wet|soaked|soaking|flood|flooded|flooding|leak|leaking|dripping|sprinklers?|submerged|under ?water)",
     r"(?:agua|inund\w+|goteando|gotera|fuga) (?:\w+ ){0,8}?(?:servidor\w*|computadoras?|equipos?|cuarto|closet)|(?:servidor\w*|computadoras?|cuarto de \w+) (?:\w+ ){0,6}?(?:agua|mojad\w+|inund\w+|goteando)",
 )

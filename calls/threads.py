@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
+WARM_UP_SECONDS = 10.0
 
 
 async def in_database(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -27,6 +30,19 @@ async def in_database(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
+
+
+def warm_up(work: Callable[[], object]) -> None:
+    """Let every thread open its connection and do some work now, so that no caller waits for it."""
+    together = Barrier(settings.DATABASE_THREADS)
+    for _ in range(settings.DATABASE_THREADS):
+        _threads().submit(_warm, together, work)
+
+
+def _warm(together: Barrier, work: Callable[[], object]) -> None:
+    together.wait(WARM_UP_SECONDS)
+    with contextlib.suppress(DatabaseError):  # a database that is away is met again by the first call
+        work()
 
 
 def _on_a_live_connection(job: Callable[[], R]) -> R:

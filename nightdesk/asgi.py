@@ -12,6 +12,7 @@ from nightdesk.embedded import ensure_servers
 # Static files are read in a thread, in one piece: they are small, and browsers keep them.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
+# Threads that come back from the database wait for the interpreter at most this long, instead of 5 ms.
 sys.setswitchinterval(0.0005)
 ensure_servers()
 
@@ -21,10 +22,13 @@ django.setup(set_prefix=False)
 
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
+from calls.conversation.statements import plan_statements  # noqa: E402
+from calls.threads import warm_up  # noqa: E402
 from nightdesk.webhooks import WebhookHandler  # noqa: E402
 
 pages = ASGIHandler()
 webhooks = WebhookHandler()
+warm_up(plan_statements)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

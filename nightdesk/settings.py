@@ -130,8 +130,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=_embedded.database_ur
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a directory of sockets arrives quoted
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 # The telephone's webhooks use threads that keep their connection; pages and API share the rest of the pool.
-DATABASE_THREADS = env.int("DATABASE_THREADS", default=8)
-_pool = env.int("DATABASE_POOL", default=20)  # connections per process
+DATABASE_THREADS = env.int("DATABASE_THREADS", default=4)
+_pool = env.int("DATABASE_POOL", default=16)  # connections per process
 DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 5,  # serves the few statements of calls/conversation/statements.py
     "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False,

@@ -69,6 +69,14 @@ def _prepared() -> Iterator[psycopg.Cursor[Any]]:
         yield cursor
 
 
+def plan_statements() -> None:
+    """Have this connection plan what every call needs, by looking for a call that does not exist."""
+    nobody = UUID(int=0)
+    select_call(nobody, "")
+    select_greeting(nobody, "")
+    select_revision_in_force(nobody, None)
+
+
 def select_call(tenant_id: UUID, sid: str) -> tuple[Call, list[tuple[Any, ...]]] | None:
     """Return a call and its turns in order: sequence, speaker, text, request key, action, time. None: no such call."""
     with _prepared() as cursor:

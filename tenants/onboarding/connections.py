@@ -7,7 +7,7 @@ import re
 from tenants.onboarding.fields import Fields, Item
 from tenants.onboarding.spec import ConnectWiseSpec, TwilioSpec
 from tenants.psa_address import clean_psa_url, why_no_psa_url
-from triage.runbook_faults import FaultList
+from triage.runbook.faults import FaultList
 
 OUTCOMES = ("open", "pending_verification", "closed")
 PRIORITIES = ("P1", "P2", "P3", "P4")

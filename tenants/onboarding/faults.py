@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from triage.runbook_faults import Fault, FaultList
+from triage.runbook.faults import Fault, FaultList
 
 
 @dataclass(frozen=True, slots=True)

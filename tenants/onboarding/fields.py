@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from tenants.phone import e164
-from triage.runbook_faults import FaultList
-from triage.runbook_source import Spot
-from triage.runbook_values import Entries, read_entries, read_text
-from triage.runbook_yaml import ListNode, MapNode, Node, ScalarKind, ScalarNode
+from triage.runbook.faults import FaultList
+from triage.runbook.source import Spot
+from triage.runbook.values import Entries, read_entries, read_text
+from triage.runbook.yaml_reader import ListNode, MapNode, Node, ScalarKind, ScalarNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from tenants.onboarding.spec import PersonSpec, RunbookText, StepSpec, TenantFil
 from tenants.runbooks import names_one_of, ways_to_name
 from tenants.tokens import digest_of
 from triage.runbook import check_runbook
-from triage.runbook_faults import FaultList
-from triage.runbook_source import Spot
+from triage.runbook.faults import FaultList
+from triage.runbook.source import Spot
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from tenants.models.people import Method
 from tenants.onboarding.fields import Fields, Item
 from tenants.onboarding.spec import PersonSpec, StepSpec
-from triage.runbook_faults import FaultList
+from triage.runbook.faults import FaultList
 
 PERSON_EXAMPLE = '- {name: Mike Reyes, sms: "+15555550100"}'
 STEP_EXAMPLE = "- {person: Mike Reyes, method: sms, wait: 3m}"

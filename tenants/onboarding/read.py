@@ -19,7 +19,7 @@ from tenants.onboarding.runbook_text import read_runbook
 from tenants.onboarding.source import Source
 from tenants.onboarding.spec import CustomerSpec, NumberSpec, TenantFile, TokenSpec
 from tenants.tokens import why_unusable
-from triage.runbook_faults import FaultList
+from triage.runbook.faults import FaultList
 
 KEYS = (
     "tenant",

@@ -11,10 +11,10 @@ from yaml import events
 from tenants.onboarding.fields import Item
 from tenants.onboarding.source import Source, read_bytes
 from tenants.onboarding.spec import RunbookText
-from triage.runbook_faults import FaultList
-from triage.runbook_source import LINE_BREAK, Spot
-from triage.runbook_values import read_text
-from triage.runbook_yaml import ListNode, MapNode, ScalarNode
+from triage.runbook.faults import FaultList
+from triage.runbook.source import LINE_BREAK, Spot
+from triage.runbook.values import read_text
+from triage.runbook.yaml_reader import ListNode, MapNode, ScalarNode
 
 EXAMPLE = "runbook: runbooks/acme.yaml"
 SUFFIXES = (".yaml", ".yml")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from triage.runbook_faults import FaultList
-from triage.runbook_source import Spot, clean_source
-from triage.runbook_yaml import MapNode, Node, ScalarKind, ScalarNode, read_nodes
+from triage.runbook.faults import FaultList
+from triage.runbook.source import Spot, clean_source
+from triage.runbook.yaml_reader import MapNode, Node, ScalarKind, ScalarNode, read_nodes
 
 MOST_BYTES_READ = 10_000_000
 """Far beyond what is accepted, so that the refusal can still tell the true size."""

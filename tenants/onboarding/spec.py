@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from triage.runbook_source import Spot
+from triage.runbook.source import Spot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage import zones
-from triage.closing_days import closing_days
-from triage.hours import is_after_hours, parse_hours
+from triage.hours import is_after_hours, parse_hours, zones
+from triage.hours.closing_days import closing_days
 
 EASTERN, CENTRAL, MOUNTAIN, PACIFIC = (
     "America/New_York",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.runbook import EscalationRule, Runbook, RunbookError, trigger_phrases
-from triage.targets import TargetKind, kind_of
+from triage.runbook.targets import TargetKind, kind_of
 from triage.types import Priority
 
 RUNBOOKS = Path(__file__).parent / "runbooks"

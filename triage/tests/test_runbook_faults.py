@@ -10,10 +10,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from triage import runbook_yaml
-from triage.runbook import Runbook, RunbookError, check_runbook
-from triage.runbook_source import MAX_BYTES
-from triage.runbook_yaml import MAX_DEPTH
+from triage.runbook import Runbook, RunbookError, check_runbook, yaml_reader
+from triage.runbook.source import MAX_BYTES
+from triage.runbook.yaml_reader import MAX_DEPTH
 
 NAME = "customer_name: Acme\n"
 RULES = NAME + "escalation_rules:\n"
@@ -230,7 +229,7 @@ def test_all_faults_are_told_at_once_from_top_to_bottom():
 
 
 def test_a_parser_without_libyaml_refuses_what_it_cannot_read(monkeypatch):
-    monkeypatch.setattr(runbook_yaml, "YAML_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "YAML_LOADER", yaml.SafeLoader)
     (fault,) = check_runbook('customer_name: "\\UFFFFFFFF"').faults
     assert "not YAML that can be read" in fault.message
 

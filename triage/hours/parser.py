@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from triage.hours_clauses import ALL_DAY, Clause, InDoubt, read_clause
-from triage.hours_tokens import Kind, Token, tokens_of
-from triage.opening import EVERY_DAY, BusinessHours, Shift, Timetable
-from triage.zones import zone_key
+from triage.hours.clauses import ALL_DAY, Clause, InDoubt, read_clause
+from triage.hours.opening import EVERY_DAY, BusinessHours, Shift, Timetable
+from triage.hours.tokens import Kind, Token, tokens_of
+from triage.hours.zones import zone_key
 
 
 def read_hours(text: str, default_zone: str | None = None) -> BusinessHours | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
-from triage.hours_parser import read_hours
-from triage.opening import BusinessHours
+from triage.hours.opening import BusinessHours
+from triage.hours.parser import read_hours
 
 __all__ = ["BusinessHours", "is_after_hours", "parse_hours"]
 

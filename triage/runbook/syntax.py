@@ -6,8 +6,8 @@ import re
 
 import yaml
 
-from triage.runbook_faults import FaultList
-from triage.runbook_source import LINE_BREAK, Spot
+from triage.runbook.faults import FaultList
+from triage.runbook.source import LINE_BREAK, Spot
 
 TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=\S)")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from triage.closing_days import closing_days
-from triage.zones import country_of
+from triage.hours.closing_days import closing_days
+from triage.hours.zones import country_of
 
 DAY = 24 * 60
 EVERY_DAY = frozenset(range(7))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from triage.runbook_faults import FaultList
-from triage.runbook_yaml import ListNode, MapNode, Node, ScalarKind, ScalarNode
+from triage.runbook.faults import FaultList
+from triage.runbook.yaml_reader import ListNode, MapNode, Node, ScalarKind, ScalarNode
 
 MAX_ENTRIES = 200
 MAX_CHARACTERS = 2000

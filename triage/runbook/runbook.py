@@ -6,22 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from triage.runbook_faults import Fault, FaultList, RunbookError, Severity
-from triage.runbook_fields import read_fields
-from triage.targets import METHODS, default_method
-from triage.triggers import trigger_phrases
+from triage.runbook.faults import Fault, FaultList, RunbookError
+from triage.runbook.fields import read_fields
+from triage.runbook.targets import METHODS, default_method
 from triage.types import Priority
-
-__all__ = [
-    "EscalationRule",
-    "Fault",
-    "Runbook",
-    "RunbookError",
-    "RunbookReport",
-    "Severity",
-    "check_runbook",
-    "trigger_phrases",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from enum import StrEnum
 import yaml
 from yaml import events
 
-from triage.runbook_faults import FaultList
-from triage.runbook_source import LINE_BREAK, Spot
-from triage.runbook_syntax import tell_syntax_fault
+from triage.runbook.faults import FaultList
+from triage.runbook.source import LINE_BREAK, Spot
+from triage.runbook.syntax import tell_syntax_fault
 
 MAX_DEPTH = 8
 """A runbook needs three levels: the file, the list of rules, a rule."""

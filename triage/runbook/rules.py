@@ -6,11 +6,11 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
-from triage.runbook_faults import FaultList
-from triage.runbook_values import Entries, read_entries, read_text, shortened
-from triage.runbook_yaml import MapNode, Node, ScalarKind, ScalarNode
-from triage.targets import METHODS, TargetKind, default_method, kind_of, why_unreachable
-from triage.triggers import trigger_phrases
+from triage.runbook.faults import FaultList
+from triage.runbook.targets import METHODS, TargetKind, default_method, kind_of, why_unreachable
+from triage.runbook.triggers import trigger_phrases
+from triage.runbook.values import Entries, read_entries, read_text, shortened
+from triage.runbook.yaml_reader import MapNode, Node, ScalarKind, ScalarNode
 from triage.types import Priority
 
 RULE_KEYS = ("trigger", "target", "page", "method", "priority")

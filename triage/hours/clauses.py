@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from triage.hours_tokens import Kind, Token
-from triage.opening import DAY, Season, Shift
+from triage.hours.opening import DAY, Season, Shift
+from triage.hours.tokens import Kind, Token
 
 ALL_DAY = (0, DAY)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from triage.clock_times import DAY, SPAN, read_span
-from triage.opening import EVERY_DAY, Season
-from triage.zones import zone_key
+from triage.hours.clock_times import DAY, SPAN, read_span
+from triage.hours.opening import EVERY_DAY, Season
+from triage.hours.zones import zone_key
 
 
 class Kind(StrEnum):

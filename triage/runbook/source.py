@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from triage.runbook_faults import FaultList
+from triage.runbook.faults import FaultList
 
 MAX_BYTES = 100_000
 """Twenty times the largest runbook anybody keeps by hand; YAML is slow, so size is judged before parsing."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from triage.hours import parse_hours
-from triage.runbook_faults import FaultList
-from triage.runbook_rules import Reachable, read_rule
-from triage.runbook_source import Spot, clean_source
-from triage.runbook_values import Entries, read_entries, read_items, read_list, read_text, shortened
-from triage.runbook_yaml import MapNode, Node, ScalarKind, ScalarNode, read_nodes
+from triage.runbook.faults import FaultList
+from triage.runbook.rules import Reachable, read_rule
+from triage.runbook.source import Spot, clean_source
+from triage.runbook.values import Entries, read_entries, read_items, read_list, read_text, shortened
+from triage.runbook.yaml_reader import MapNode, Node, ScalarKind, ScalarNode, read_nodes
 
 EXAMPLES = {
     "customer_name": 'customer_name: "Acme Corp"',

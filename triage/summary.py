@@ -56,7 +56,7 @@ def _tail(turns: Sequence[Turn], runbook: Runbook, context: CallContext) -> str:
     name = (context.caller_name or runbook.caller_name or "").split("(")[0].strip()
     if name or context.caller_number:
         facts.append(f"Call back {' '.join(filter(None, (name, context.caller_number)))}")
-    return "".join(f". {fact}" for fact in facts) + ("." if facts else "")
+    return "".join(f". {fact[0].upper()}{fact[1:]}" for fact in facts) + ("." if facts else "")
 
 
 def _matter(decision: Decision, turns: Sequence[Turn]) -> str:

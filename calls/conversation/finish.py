@@ -44,7 +44,8 @@ def _decide_without_caller(call: Call, now: datetime) -> None:
     spoken = tuple(Utterance(Speaker(row.speaker), row.text) for row in rows if row.text)
     context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
     runbook = runbook_of(call)
-    decision = run_turn(spoken, runbook, context=context, now=now, hung_up=True)
+    local = now.astimezone(call.tenant.zone)
+    decision = run_turn(spoken, runbook, context=context, now=local, hung_up=True)
     Turn.objects.create(
         tenant_id=call.tenant_id,
         call=call,

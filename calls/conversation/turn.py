@@ -25,7 +25,7 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
         return heard.answer
     if heard.in_progress:
         return await _answer_of_another(heard)
-    outcome = await decide(heard, now=timezone.now())
+    outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
     return await in_database(record_answer, heard, outcome, now=timezone.now())
 
 

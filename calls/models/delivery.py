@@ -10,7 +10,7 @@ from tenants.models.tenant import TenantOwned
 
 
 class DeliveryQuerySet(DueQuerySet["Delivery"]):
-    pass
+    """Deliveries that are owed."""
 
 
 class Delivery(TenantOwned, Leased):

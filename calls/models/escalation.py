@@ -44,8 +44,7 @@ class Escalation(TenantOwned):
 
 
 class PageQuerySet(DueQuerySet["Page"]):
-    def of(self, escalation: Escalation) -> PageQuerySet:
-        return self.filter(escalation=escalation)
+    """Pages that are owed."""
 
 
 class Page(TenantOwned, Leased):
@@ -59,8 +58,6 @@ class Page(TenantOwned, Leased):
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Not needed any more"
-
-    RANK = {State.DUE: 0, State.SENDING: 1, State.ACCEPTED: 2, State.DELIVERED: 3, State.ACKNOWLEDGED: 4}
 
     escalation = models.ForeignKey(Escalation, on_delete=models.CASCADE, related_name="pages")
     step = models.PositiveSmallIntegerField(help_text="Place in the chain, from 1.")

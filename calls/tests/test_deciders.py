@@ -9,14 +9,17 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.utils import timezone
 from pytest_django import Settings
 
 from calls.models import Escalation
 from calls.tests.conftest import Phone
 from integrations.anthropic import decider
+from tenants.models import Tenant
 
 GATHER = {"action": "gather", "speech": "Is it only you?", "ticket_body": "", "page_target": None}
 USAGE = {
@@ -229,3 +232,14 @@ def test_one_client_serves_all_turns_of_a_loop(model: FakeModel) -> None:
         return decider._client() is decider._client()
 
     assert asyncio.run(twice())
+
+
+def test_the_model_is_told_the_tenants_own_time_of_night(
+    phone: Phone, model: FakeModel, northstar: Tenant
+) -> None:
+    Tenant.objects.filter(pk=northstar.pk).update(time_zone="Asia/Kathmandu")
+    phone.dial()
+    phone.say("My screen flickers.")
+    question = model.asked[0]["messages"][0]["content"]
+    assert f"{timezone.now().astimezone(ZoneInfo('Asia/Kathmandu')):%A %Y-%m-%d %H:}" in question
+    assert "After hours:" in question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +31,7 @@ class Line:
     customer_name: str = ""
     account_sid: str = ""
     ring: tuple[str, ...] = ()
+    zone: tzinfo = UTC
 
     @property
     def is_known(self) -> bool:
@@ -89,6 +91,7 @@ def _load(number: str, account_sid: str) -> Line:
         customer_name=row.customer.name if row.customer else "",
         account_sid=account.account_sid if account else settings.TWILIO_ACCOUNT_SID,
         ring=_phones_on_call(row.tenant),
+        zone=row.tenant.zone,
     )
 
 

@@ -52,7 +52,10 @@ def _answers(address: str) -> bool:
 
 @contextlib.contextmanager
 def process(core: int, command: list[str], address: str, env: dict[str, str]) -> Iterator[None]:
-    child = subprocess.Popen(_pinned(core, command), cwd=BASE_DIR, env=os.environ | env)
+    quiet = subprocess.DEVNULL
+    child = subprocess.Popen(
+        _pinned(core, command), cwd=BASE_DIR, env=os.environ | env, stdout=quiet, stderr=quiet
+    )
     try:
         deadline = time.monotonic() + 60
         while not _answers(address):
@@ -62,7 +65,11 @@ def process(core: int, command: list[str], address: str, env: dict[str, str]) ->
         yield
     finally:
         child.terminate()
-        child.wait(20)
+        try:
+            child.wait(5)
+        except subprocess.TimeoutExpired:  # a model that never answers does not stop politely either
+            child.kill()
+            child.wait()
 
 
 def set_model(*, delay: float = 0.0, silent: float = 0.0) -> None:

@@ -14,6 +14,7 @@ $(BIN)/python:
 $(VENV)/.runtime: requirements.txt | $(BIN)/python
 	@echo "Installing what NightDesk runs on (once)…"
 	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1 || true
 	@touch $@
 
 $(VENV)/.tests: requirements-dev.txt $(VENV)/.runtime

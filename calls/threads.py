@@ -47,10 +47,11 @@ def _warm(together: Barrier, work: Callable[[], object]) -> None:
 
 def _on_a_live_connection(job: Callable[[], R]) -> R:
     """Do the job, once more when the kept connection turned out to be dead: Postgres was restarted."""
+    was_open = connection.connection is not None
     try:
         return job()
     except (InterfaceError, OperationalError):
-        if connection.connection is not None and connection.is_usable():
+        if not was_open or (connection.connection is not None and connection.is_usable()):
             raise
         connection.close()
         return job()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from calls.conversation.runbook import runbook_of
 from calls.conversation.words import text
 from calls.deliveries import put_off, settle
-from calls.models import Call, Delivery, Turn
+from calls.models import Call, Delivery, Escalation, Turn
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
@@ -132,9 +132,16 @@ def _internal_note(call: Call, turns: list[Turn]) -> str:
         reason=decision.get("reason", ""),
         rule=decision.get("rule"),
         runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
-        escalation=", ".join(page.person_name for page in escalation.pages.all()) if escalation else "",
+        escalation=_woken(escalation) if escalation else "",
         turns=turns,
     )
+
+
+def _woken(escalation: Escalation) -> str:
+    """Who was paged until now, and who took it; what is only planned is not told as done."""
+    sent = [f"{page.person_name} by {page.method}" for page in escalation.pages.filter(sent_at__isnull=False)]
+    taken = f"; taken by {escalation.acknowledged_by}" if escalation.acknowledged_by else ""
+    return (", ".join(sent) or "being paged") + taken
 
 
 def _last_decision(call: Call) -> dict[str, str]:

@@ -20,15 +20,26 @@ import django  # noqa: E402
 
 django.setup(set_prefix=False)
 
+from nightdesk.checks import refuse_incomplete_production  # noqa: E402
+
+refuse_incomplete_production()
+
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from calls.conversation.statements import plan_statements  # noqa: E402
 from calls.threads import warm_up  # noqa: E402
+from calls.voice.lines import remember_all  # noqa: E402
 from nightdesk.webhooks import WebhookHandler  # noqa: E402
+
+
+def prepare_for_calls() -> None:
+    plan_statements()
+    remember_all()
+
 
 pages = ASGIHandler()
 webhooks = WebhookHandler()
-warm_up(plan_statements)
+warm_up(prepare_for_calls)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

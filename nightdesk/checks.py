@@ -28,3 +28,10 @@ def production_is_complete(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if not settings.PUBLIC_URL.startswith("https://"):
         found.append(Error("PUBLIC_URL must be the https address that Twilio calls.", id="nightdesk.E002"))
     return found
+
+
+def refuse_incomplete_production() -> None:
+    """End the process with one sentence per missing setting. The web process runs no system checks by itself."""
+    missing = production_is_complete(None)
+    if missing:
+        raise SystemExit("NightDesk does not start:\n" + "\n".join(f"  {message.msg}" for message in missing))

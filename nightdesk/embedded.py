@@ -87,6 +87,20 @@ class Embedded:
                 _start_redis(self)
         atexit.register(self._leave, users)
 
+    def revive(self) -> bool:
+        """Start again what has died. Return whether anything had."""
+        for process in _started:
+            process.poll()  # reap it, or Postgres takes its dead predecessor for a live one
+        postgres, redis = self.sockets / ".s.PGSQL.5432", self.sockets / "redis.sock"
+        if _listening(postgres) and _listening(redis):
+            return False
+        with _exclusive(self.var / "starting.lock"):
+            if not _listening(postgres):
+                _start_postgres(self)
+            if not _listening(redis):
+                _start_redis(self)
+        return True
+
     def stop(self) -> None:
         """Stop both servers whoever uses them; harmless when they are down."""
         _stop_redis(self)
@@ -316,16 +330,30 @@ def _stop_redis(servers: Embedded) -> None:
     _signal_and_wait(servers.sockets / "redis.sock", servers.var / "redis.pid", signal.SIGTERM)
 
 
-def ensure_servers(var: Path | None = None) -> None:
-    """Name the servers in the environment, starting the embedded ones where the environment names none."""
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+def read_dotenv() -> None:
+    """Read `.env`, where a blank value means the default."""
+    path = BASE_DIR / ".env"
+    if not path.exists():
         return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, found, value = line.partition("=")
+        if found and value.strip() and not name.lstrip().startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+def ensure_servers(var: Path | None = None) -> Embedded | None:
+    """Name the servers in the environment, starting the embedded ones where nobody named any."""
+    read_dotenv()
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return None
     servers = Embedded(var or Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var"))
     servers.start()
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = servers.database_url
         os.environ["NIGHTDESK_EMBEDDED"] = "1"
-    os.environ.setdefault("REDIS_URL", servers.redis_url)
+    if not os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = servers.redis_url
+    return servers
 
 
 if __name__ == "__main__":

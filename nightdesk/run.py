@@ -20,7 +20,7 @@ from typing import IO
 
 from rich.console import Console
 
-from nightdesk.embedded import BASE_DIR, ensure_servers
+from nightdesk.embedded import BASE_DIR, Embedded, EmbeddedError, ensure_servers
 
 console = Console(highlight=False, stderr=False)
 READY_SECONDS = 60.0
@@ -57,6 +57,7 @@ class Part:
 @dataclass(slots=True)
 class Desk:
     parts: list[Part]
+    servers: Embedded | None = None
     stopping: bool = field(default=False)
 
     def start(self) -> None:
@@ -70,9 +71,18 @@ class Desk:
             time.sleep(0.3)
             if os.getppid() != parent:
                 return
+            self._revive_servers()
             for part in self.parts:
                 if part.is_dead and not self.stopping:
                     self._revive(part)
+
+    def _revive_servers(self) -> None:
+        """Postgres and Redis are looked after like any other part; all waits in rows until they are back."""
+        try:
+            if self.servers and self.servers.revive():
+                console.print("[yellow]a server had ended; it runs again[/]")
+        except EmbeddedError as exc:
+            console.print(f"[red]{exc}[/]")
 
     def _revive(self, part: Part) -> None:
         lived = time.monotonic() - part.started_at
@@ -165,7 +175,10 @@ def refuse(words: str) -> int:
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
-    port = int(os.environ.get("PORT") or 8000)
+    given = os.environ.get("PORT") or "8000"
+    if not given.isdigit() or not 1024 <= int(given) <= 65000:
+        return refuse(f"PORT={given} is no usable port: choose a number from 1024 to 65000.")
+    port = int(given)
     var = Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var")
     lock = claim_clone(var)
     if lock is None:
@@ -174,14 +187,18 @@ def main() -> int:
         )
     if not _freed(port):
         return refuse(f"Port {port} is taken by another program. Choose one: PORT=8010 make run")
-    ensure_servers()
+    (var / "port").write_text(given)
+    servers = ensure_servers()
     import django
 
     django.setup()
     from nightdesk import welcome
+    from nightdesk.checks import refuse_incomplete_production
+
+    refuse_incomplete_production()
 
     fresh = welcome.prepare()
-    desk = Desk(parts())
+    desk = Desk(parts(), servers)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: _stop(desk, _frame))
     desk.start()

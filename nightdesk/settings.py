@@ -9,14 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 
-from nightdesk.embedded import Embedded
+from nightdesk.embedded import Embedded, read_dotenv
 from nightdesk.logging import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+read_dotenv()
 VAR_DIR = Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var")
 
 env = environ.FileAwareEnv()
-env.read_env(BASE_DIR / ".env")
 _embedded = Embedded(VAR_DIR)
 
 # Development means: no servers named, or DEBUG on. Keys make themselves, and the sandbox answers for the vendors.
@@ -48,7 +48,8 @@ def _fernet_key() -> str:
 
 
 # Where we are
-PORT = env.int("PORT", default=8000)
+_port = VAR_DIR / "port"  # where `make run` of this clone listens
+PORT = env.int("PORT", default=int(_port.read_text()) if _port.exists() else 8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(PUBLIC_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
@@ -134,7 +135,7 @@ DATABASE_THREADS = env.int("DATABASE_THREADS", default=4)
 _pool = env.int("DATABASE_POOL", default=16)  # connections per process
 DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 5,  # serves the few statements of calls/conversation/statements.py
-    "pool": {"min_size": 1, "max_size": _pool, "timeout": 5} if _pool else False,
+    "pool": {"min_size": 1, "max_size": _pool, "timeout": 2} if _pool else False,
 }
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("ND_TEST_DB", "test_nightdesk")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

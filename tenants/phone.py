@@ -8,6 +8,8 @@ import phonenumbers
 
 LETTERS = re.compile(r"[^\W\d_]")
 EXTENSION = re.compile(r"(?:\s*(?:x|ext\.?|#)\s*\d{1,6})$", re.IGNORECASE)
+WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464"}
+"""What a withheld number looks like when a carrier spells words such as `anonymous` on the keypad."""
 WRITTEN_OUT = re.compile(r"\+[1-9][0-9]{6,14}")
 """ITU-T E.164: a country code, and 15 digits at the most."""
 
@@ -19,6 +21,8 @@ def e164(text: str, region: str = "US") -> str | None:
     uses them. Letters are refused rather than dialled: 1-800-FLOWERS is a slogan, `anonymous` is not a number.
     """
     written = EXTENSION.sub("", text.strip())
+    if written in WITHHELD:
+        return None
     if LETTERS.search(written) or not any(character.isdigit() for character in written):
         return None
     return _possible(written, region) or _written_out(written)

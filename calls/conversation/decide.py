@@ -25,10 +25,8 @@ async def decide(heard: Heard, *, now: datetime) -> Outcome:
     if heard.call.state == Call.State.ESCALATING:
         return await in_database(answer_while_paging, heard)
     if heard.digits:
-        keyed = answer_key(heard, now=now)
-        if keyed:
-            return keyed
-    if not heard.said or heard.digits:
+        return answer_key(heard, now=now)
+    if not heard.said:
         return answer_silence(heard, now=now)
     return _farewell(heard, now) or await _triage(heard, now)
 

@@ -55,6 +55,14 @@ class Heard:
         return self.turns[-1].text if self.turns and self.turns[-1].speaker is Speaker.CALLER else ""
 
     @property
+    def presses(self) -> int:
+        """How many times in a row a key was pressed, this time included."""
+        said = [turn.text for turn in self.turns if turn.speaker is Speaker.CALLER]
+        return next(
+            (count for count, text in enumerate(reversed(said)) if not text.startswith("(pressed")), len(said)
+        )
+
+    @property
     def is_settled(self) -> bool:
         """Whether something was decided before this exchange."""
         return self.last_action in (Action.RESOLVE, Action.ESCALATE)

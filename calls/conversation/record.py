@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
 from calls.conversation.statements import insert_question, insert_turn
-from calls.conversation.words import speech
+from calls.conversation.words import speech, spoken_name
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation
@@ -96,19 +96,12 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
     return speech(
         "escalated",
         words=outcome.decision.speech,
-        first=_spoken_name(pages[0].person_name) if pages else "",
+        first=spoken_name(pages[0].person_name) if pages else "",
         how=METHOD_WORDS[pages[0].method] if pages else "",
-        more=_spoken_name(pages[1].person_name)
+        more=spoken_name(pages[1].person_name)
         if len(pages) > 1 and pages[1].person_name != pages[0].person_name
         else "",
         number=e164(heard.call.from_number),
-    )
-
-
-def _spoken_name(name: str) -> str:
-    """A target that is a bare address is not read out to a caller."""
-    return (
-        name if name.replace(" ", "").replace("-", "").replace(".", "").isalpha() else "the engineer on call"
     )
 
 
@@ -127,7 +120,8 @@ def _update_call(heard: Heard, decision: Decision, now: datetime) -> None:
         return
     # The caller hung up while this was decided, and the call got its end: waking somebody still counts.
     if decision.wakes:
-        Call.objects.filter(pk=call.pk).update(disposition=Disposition.OPEN_PAGED, priority=decision.priority)
+        told = {name: changes[name] for name in ("first_words", "disposition", "priority", "summary")}
+        Call.objects.filter(pk=call.pk).update(**told)
 
 
 def _state(call: Call, decision: Decision) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 from django.db import Error as DatabaseError
 from django.db import transaction
@@ -12,6 +14,7 @@ from calls.conversation.words import speech
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call
+from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -20,11 +23,15 @@ from triage import Action, Decision, Disposition, Priority
 log = structlog.get_logger(__name__)
 
 
-def rescue(line: Line, voice: VoiceRequest, *, why: str) -> str:
+RECORD_SECONDS = 2.5  # Twilio gives up at 15 s, and the turn may have used most of them
+
+
+async def rescue(line: Line, voice: VoiceRequest, *, why: str) -> str:
     """Return TwiML that brings the caller to a human. Needs neither the model nor the broker, nor the database."""
     try:
-        _escalate(line, voice, why)
-    except DatabaseError as exc:
+        async with asyncio.timeout(RECORD_SECONDS):
+            await in_database(_escalate, line, voice, why)
+    except (DatabaseError, TimeoutError) as exc:
         log.error("rescue_without_database", call_sid=voice.call_sid, why=type(exc).__name__)
     return twiml.connect(speech("apology_dial"), line.ring, caller_id=voice.to_number)
 

@@ -15,12 +15,14 @@ from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 
 log = structlog.get_logger(__name__)
+HEAR_SECONDS = 3.0  # a database that takes longer is away, and the caller gets a human
 LOOK_AGAIN = 0.15  # seconds between looks at an answer that another process is making
 
 
 async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
-    heard = await in_database(hear, line, voice, now=timezone.now())
+    async with asyncio.timeout(HEAR_SECONDS):
+        heard = await in_database(hear, line, voice, now=timezone.now())
     if heard.answer:
         return heard.answer
     if heard.in_progress:

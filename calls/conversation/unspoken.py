@@ -10,9 +10,11 @@ from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech
 from triage import Action, Decision, Disposition, Priority, apply_policy, run_turn
 
+MOST_UNCLEAR_KEYS = 3
 
-def answer_key(heard: Heard, *, now: datetime) -> Outcome | None:
-    """Return what a key decides, or None for a key that means nothing here."""
+
+def answer_key(heard: Heard, *, now: datetime) -> Outcome:
+    """Return what a key decides; keys that mean nothing, pressed again and again, bring a human."""
     match heard.digits[:1]:
         case "0":
             return _wake(
@@ -31,8 +33,14 @@ def answer_key(heard: Heard, *, now: datetime) -> Outcome | None:
                 decision=apply_policy(_morning(heard), heard.spoken, heard.runbook, now=now),
                 decided_by="keypad",
             )
+        case _ if heard.presses >= MOST_UNCLEAR_KEYS:
+            return _wake(
+                "Let me get an engineer for you.",
+                "The caller kept pressing keys that mean nothing here.",
+                Priority.P2,
+            )
         case _:
-            return None
+            return Outcome(decision=_ask("keypad_unclear"), decided_by="keypad")
 
 
 def answer_silence(heard: Heard, *, now: datetime) -> Outcome:

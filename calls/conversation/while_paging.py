@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
-from calls.conversation.words import speech
+from calls.conversation.words import speech, spoken_name
 from calls.models import Escalation
 from triage import Action, Decision, Disposition, Priority
 
@@ -18,7 +18,7 @@ def answer_while_paging(heard: Heard) -> Outcome:
             "escalated_more",
             heard=bool(heard.said),
             taken_by=escalation.acknowledged_by if escalation else "",
-            first=_being_paged(escalation),
+            first=spoken_name(_being_paged(escalation)),
         ),
         disposition=Disposition.OPEN_PAGED,
         priority=Priority(heard.call.priority or Priority.P1),

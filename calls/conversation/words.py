@@ -15,3 +15,10 @@ def speech(name: str, /, **facts: Any) -> str:
 def text(name: str, /, **facts: Any) -> str:
     """Return a written text, such as a page or a ticket's description."""
     return render_to_string(f"{name}.txt", facts).strip()
+
+
+def spoken_name(name: str) -> str:
+    """A target that is a bare address is not read out to a caller."""
+    return name and (
+        name if name.replace(" ", "").replace("-", "").replace(".", "").isalpha() else "the engineer on call"
+    )

@@ -34,7 +34,7 @@ def plan_chain(tenant_id: UUID, decision: Decision) -> list[Step]:
     people = list(Person.objects.filter(tenant_id=tenant_id))
     rota = OnCallStep.objects.filter(tenant_id=tenant_id).select_related("person")
     steps = [
-        *_target_steps(decision, people),
+        *_target_steps(decision, people, list(rota)),
         *(step for row in rota if (step := _reach(row.person, row.method, row.wait))),
     ]
     return list(_once(steps)) or [
@@ -42,12 +42,13 @@ def plan_chain(tenant_id: UUID, decision: Decision) -> list[Step]:
     ]
 
 
-def _target_steps(decision: Decision, people: list[Person]) -> Iterator[Step]:
+def _target_steps(decision: Decision, people: list[Person], rota: list[OnCallStep]) -> Iterator[Step]:
     target, method = decision.page_target, decision.rule.method if decision.rule else Method.SMS.value
     if not target:
         return
     person = _person_behind(target, people)
-    step = _reach(person, method, RULE_WAIT) if person else _address_itself(target, method)
+    wait = next((row.wait for row in rota if person and row.person_id == person.pk), RULE_WAIT)
+    step = _reach(person, method, wait) if person else _address_itself(target, method)
     if step:
         yield step
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
+from django.db.models import QuerySet
 
 from calls.threads import in_database
 from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
 
 REMEMBER_SECONDS = 10.0
+LOOK_UP_SECONDS = 2.0
 MOST_REMEMBERED = 10_000
 NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A number of ours, or of nobody we know (`tenant_id` NOBODY), with the tokens that may sign for it."""
+    """A number of ours, or of nobody we know (`tenant_id` NOBODY), with the tokens that may sign for it.
+
+    `is_sure` is False when the database could not be asked: whoever calls then gets a human, not a refusal.
+    """
 
     number: str
-    tokens: tuple[str, ...]
+    tokens: tuple[str, ...] = field(repr=False)
     number_id: int | None = None
     tenant_id: UUID = NOBODY
     tenant_name: str = ""
@@ -32,6 +38,7 @@ class Line:
     account_sid: str = ""
     ring: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    is_sure: bool = True
 
     @property
     def is_known(self) -> bool:
@@ -42,24 +49,35 @@ class Line:
         return not self.account_sid or self.account_sid == account_sid
 
 
-_remembered: dict[tuple[str, str], tuple[float, Line]] = {}
+_remembered: dict[str, tuple[float, Line]] = {}
 
 
 async def find_line(number: str, account_sid: str) -> Line:
     """Return the line behind a number. When the database is away, what was remembered serves on."""
-    key = (number, account_sid)
-    known = _remembered.get(key)
+    known = _remembered.get(number)
     now = time.monotonic()
-    if known and now - known[0] < REMEMBER_SECONDS:
+    if known and now - known[0] < REMEMBER_SECONDS and known[1].is_known:
         return known[1]
     try:
-        line = await in_database(_load, number, account_sid)
-    except DatabaseError:
-        return known[1] if known else Line(number=number, tokens=_platform_tokens())
+        async with asyncio.timeout(LOOK_UP_SECONDS):
+            line = await in_database(_load, number, account_sid)
+    except (DatabaseError, TimeoutError):
+        return known[1] if known else Line(number=number, tokens=_platform_tokens(), is_sure=False)
+    _remember(line, now)
+    return line
+
+
+def remember_all() -> None:
+    """Read every line once, so that each can still be answered when the database goes away."""
+    long_ago = time.monotonic() - REMEMBER_SECONDS
+    for row in _rows()[:MOST_REMEMBERED]:
+        _remember(_line(row), long_ago)
+
+
+def _remember(line: Line, at: float) -> None:
     if len(_remembered) >= MOST_REMEMBERED:
         _remembered.clear()
-    _remembered[key] = (now, line)
-    return line
+    _remembered[line.number] = (at, line)
 
 
 def forget_lines() -> None:
@@ -70,19 +88,23 @@ def _platform_tokens() -> tuple[str, ...]:
     return (settings.TWILIO_AUTH_TOKEN, settings.TWILIO_AUTH_TOKEN_PREVIOUS)
 
 
+def _rows() -> QuerySet[PhoneNumber]:
+    return PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer")
+
+
 def _load(number: str, account_sid: str) -> Line:
-    row = (
-        PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer")
-        .filter(number=number)
-        .first()
-    )
+    row = _rows().filter(number=number).first()
     if row is None:
         return Line(
             number=number, tokens=_tokens(TwilioAccount.objects.filter(account_sid=account_sid).first())
         )
+    return _line(row)
+
+
+def _line(row: PhoneNumber) -> Line:
     account = getattr(row.tenant, "twilio", None)
     return Line(
-        number=number,
+        number=row.number,
         tokens=_tokens(account),
         number_id=row.pk,
         tenant_id=row.tenant_id,

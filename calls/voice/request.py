@@ -33,18 +33,20 @@ class VoiceRequest:
 
     @classmethod
     def read(cls, request: HttpRequest) -> VoiceRequest:
-        form = request.POST
+        form = {
+            name: value.replace("\x00", "") for name, value in request.POST.items() if isinstance(value, str)
+        }
         return cls(
-            call_sid=form.get("CallSid", "")[:64],
+            call_sid=(form.get("CallSid") or form.get("MessageSid", ""))[:64],
             account_sid=form.get("AccountSid", "")[:64],
             from_number=form.get("From", "")[:64],
             to_number=form.get("To", "")[:64],
-            speech=" ".join(form.get("SpeechResult", "").replace("\x00", "").split())[:LONGEST_SPEECH],
+            speech=" ".join(form.get("SpeechResult", "").split())[:LONGEST_SPEECH],
             digits=form.get("Digits", "")[:32],
             status=form.get("MessageStatus") or form.get("CallStatus", ""),
             turn=_number(request.GET.get("turn", ""), digits=3),
             page=_number(request.GET.get("page", ""), digits=18) or 0,
-            text=form.get("Body", "").replace("\x00", "")[:1600],
+            text=form.get("Body", "")[:1600],
             key=_key(request),
             error_code=form.get("ErrorCode", "")[:20],
         )

@@ -45,11 +45,15 @@ def webhook(*, ours: str = "To") -> Callable[[Answer], View]:
         @wraps(answer)
         async def view(request: HttpRequest) -> HttpResponse:
             voice = VoiceRequest.read(request)
+            if not voice.call_sid:
+                return HttpResponse(status=400)
             line = await find_line(request.POST.get(ours, "")[:64], voice.account_sid)
             if not _is_from_twilio(request, line, voice):
                 log.warning("webhook_refused", path=request.path, account_sid=voice.account_sid)
                 return HttpResponse(status=403)
             structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)
+            if not line.is_sure:
+                return _xml(await rescue(line, voice, why="the database is away"))
             if not line.is_known:
                 log.warning("unknown_number", number=line.number)
                 return _xml(twiml.goodbye(speech("apology_unknown_number")))
@@ -73,7 +77,7 @@ async def _in_time(answer: Answer, line: Line, voice: VoiceRequest) -> str:
             return await answer(line, voice)
     except Exception as exc:
         log.exception("turn_failed", path=answer.__name__)
-        return await in_database(rescue, line, voice, why=type(exc).__name__)
+        return await rescue(line, voice, why=type(exc).__name__)
 
 
 def _xml(body: str) -> HttpResponse:
@@ -113,7 +117,7 @@ def _end(line: Line, voice: VoiceRequest) -> None:
 @webhook()
 async def fallback(line: Line, voice: VoiceRequest) -> str:
     """Twilio could not use our answer: bring the caller to a human by the shortest way."""
-    return await in_database(rescue, line, voice, why=f"Twilio error {voice.error_code or 'unknown'}")
+    return await rescue(line, voice, why=f"Twilio error {voice.error_code or 'unknown'}")
 
 
 @webhook()

@@ -78,12 +78,12 @@ async def ask(system: str, user: str) -> Reply:
     started = time.monotonic()
     try:
         return await _ask_one(settings.NIGHTDESK_MODEL, system, user, FIRST_BUDGET)
-    except (TimeoutError, anthropic.APIError) as exc:
+    except Exception as exc:  # late, refused, or an answer that is no message: the other model may do better
         log.warning("model_failed", model=settings.NIGHTDESK_MODEL, why=type(exc).__name__)
     left = TURN_BUDGET - (time.monotonic() - started)
     try:
         return await _ask_one(settings.NIGHTDESK_FALLBACK_MODEL, system, user, left)
-    except (TimeoutError, anthropic.APIError) as exc:
+    except Exception as exc:
         log.warning("model_failed", model=settings.NIGHTDESK_FALLBACK_MODEL, why=type(exc).__name__)
         raise ModelUnavailable(f"{type(exc).__name__} after {time.monotonic() - started:.1f} s") from exc
 

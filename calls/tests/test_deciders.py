@@ -60,6 +60,12 @@ class FakeModel:
         if reply == "never":
             self.released.wait(20)
             return
+        if reply == "no message":
+            handler.send_response(200)
+            handler.send_header("Content-Type", "text/html")
+            handler.end_headers()
+            handler.wfile.write(b"<html>gateway</html>")
+            return
         status, text = (
             (reply, "")
             if isinstance(reply, int)
@@ -154,7 +160,7 @@ def test_the_second_model_answers_when_the_first_is_silent(
     assert (phone.call.turns.get(sequence=2).decision or {})["decided_by"] == "second"
 
 
-@pytest.mark.parametrize("fault", ["never", 500, 529, 401])
+@pytest.mark.parametrize("fault", ["never", 500, 529, 401, "no message"])
 def test_the_desk_decides_alone_when_both_fail(
     phone: Phone, model: FakeModel, hasty: None, fault: Any
 ) -> None:

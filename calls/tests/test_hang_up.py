@@ -86,3 +86,11 @@ def test_an_answer_that_comes_after_the_end_still_wakes_but_does_not_reopen_the_
     assert phone.call.state == Call.State.ENDED
     assert phone.call.disposition == "open_paged"
     assert Escalation.objects.filter(call__sid=phone.sid).exists()
+
+
+def test_a_late_escalation_leaves_a_summary_that_tells_what_is_wrong(phone: Phone) -> None:
+    phone.dial()
+    finish_call(phone.call.pk, now=timezone.now())
+    phone.say("The server is down, everyone is locked out.")
+    assert "server is down" in phone.call.summary
+    assert phone.call.first_words.startswith("The server is down")

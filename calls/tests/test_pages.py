@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from calls.escalation import pages
 from calls.escalation.acknowledge import acknowledge, note_progress
+from calls.escalation.forward import call_forward
 from calls.escalation.pages import MOST_ATTEMPTS, note_exhausted, send_page
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation, Page
 from integrations.errors import IntegrationError
-from tenants.models import Tenant
+from tenants.models import OnCallStep, Person, Tenant
 from triage import Action, Decision
 
 WAKE = Decision(action=Action.ESCALATE, speech="", reason="server down")
@@ -189,3 +190,16 @@ def test_a_chain_that_nobody_answered_is_marked_never_forgotten(
     assert note_exhausted(now=timezone.now()) == 1
     escalation.refresh_from_db()
     assert escalation.state == Escalation.State.EXHAUSTED
+
+
+def test_calling_forward_keeps_the_distance_of_the_steps_behind(
+    northstar: Tenant, make_call: Callable[..., Call]
+) -> None:
+    priya = Person.objects.create(tenant=northstar, name="Priya Rao", voice="+15555550102")
+    OnCallStep.objects.create(tenant=northstar, position=3, person=priya, method="voice")
+    woken = start_escalation(make_call(northstar), WAKE, now=timezone.now())
+    before = [page.due_at for page in woken.pages.order_by("step")]
+    call_forward(woken.pages.get(step=1), timezone.now())
+    _, two, three = [page.due_at for page in woken.pages.order_by("step")]
+    assert two <= timezone.now()
+    assert three - two == before[2] - before[1]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+from django.conf import settings
 from django.db import OperationalError
 
 from calls.conversation import rescue, turn
 from calls.models import Delivery, Escalation
 from calls.tests.conftest import Phone
+from calls.voice import lines
 
 
 def test_the_fallback_rings_the_people_on_call_and_records_it(phone: Phone) -> None:
@@ -38,3 +40,36 @@ def test_a_message_left_ends_the_call_politely(phone: Phone) -> None:
     phone.dial()
     answer = phone.post("/twilio/voice/recorded", RecordingUrl="https://api.twilio.com/recording")
     assert b"<Hangup" in answer.content
+
+
+def test_a_number_that_cannot_be_looked_up_is_never_told_that_it_is_unknown(phone: Phone) -> None:
+    with patch.object(lines, "_load", side_effect=OperationalError("gone")):
+        answer = phone.post("/twilio/voice")
+    assert b"not set up" not in answer.content
+    assert b"<Record" in answer.content
+
+
+def test_what_was_read_at_the_start_serves_when_the_database_goes_away(phone: Phone) -> None:
+    lines.remember_all()
+    with (
+        patch.object(lines, "_load", side_effect=OperationalError("gone")),
+        patch.object(rescue, "_escalate", side_effect=OperationalError("gone")),
+    ):
+        answer = phone.post("/twilio/voice/fallback", ErrorCode="11200")
+    assert b"+15555550100" in answer.content
+
+
+def test_a_line_does_not_show_its_tokens(phone: Phone) -> None:
+    assert settings.TWILIO_AUTH_TOKEN not in repr(
+        lines.Line(number="+1", tokens=(settings.TWILIO_AUTH_TOKEN,))
+    )
+
+
+def test_a_request_without_a_call_is_refused(phone: Phone) -> None:
+    phone.sid = ""
+    assert phone.post("/twilio/voice").status_code == 400
+
+
+def test_a_nul_in_any_field_is_taken_out(phone: Phone) -> None:
+    answer = phone.post("/twilio/voice", From="+1555\x005550142")
+    assert b"<Gather" in answer.content

@@ -8,7 +8,7 @@ import pytest
 
 from calls.models import Call, Delivery, Escalation
 from calls.tests.conftest import Phone
-from tenants.models import Tenant
+from tenants.models import RunbookRevision, Tenant
 
 
 def test_the_greeting_names_the_msp_and_says_that_it_is_automated(phone: Phone) -> None:
@@ -150,3 +150,28 @@ def test_whatever_is_said_the_answer_is_twiml(phone: Phone, words: str) -> None:
     phone.dial()
     phone.say(words)
     assert phone.heard[-1]
+
+
+def test_keys_that_mean_nothing_are_explained_and_then_bring_a_human(phone: Phone) -> None:
+    phone.dial()
+    assert "does nothing here" in phone.press("9")
+    assert "does nothing here" in phone.press("#")
+    phone.press("5")
+    assert Escalation.objects.exists()
+
+
+def test_a_strangers_number_is_not_read_out_to_the_caller(phone: Phone) -> None:
+    revision = RunbookRevision.objects.get(runbook__customer__name="Acme Corp")
+    RunbookRevision.objects.filter(pk=revision.pk).update(
+        text=revision.text.replace("mike@northstar.example", "+15557770123")
+    )
+    phone.dial()
+    said = phone.say("The server is down, everyone is locked out.") + phone.say("Hello?")
+    assert Escalation.objects.get().pages.get(step=1).address == "+15557770123"
+    assert "7770123" not in said
+
+
+def test_the_keypad_spelling_of_a_withheld_number_is_no_number(make_phone: Callable[..., Phone]) -> None:
+    phone = make_phone(sender="+266696687")
+    phone.dial()
+    assert "number where we can reach you" in phone.say("The server is down and nobody can work.")

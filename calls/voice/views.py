@@ -29,14 +29,15 @@ from integrations.twilio.signature import is_signed
 log = structlog.get_logger(__name__)
 
 TURN_DEADLINE = 9.0  # seconds; Twilio gives up at 15
+GREETING_DEADLINE = 3.0
 Answer = Callable[[Line, VoiceRequest], Awaitable[str]]
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
-def webhook(*, ours: str = "To") -> Callable[[Answer], View]:
+def webhook(*, ours: str = "To", seconds: float = TURN_DEADLINE) -> Callable[[Answer], View]:
     """Wrap an answer into a view that checks who asks, and that answers with a human when the answer fails.
 
-    `ours` names the parameter that carries our own number: `To` on calls that come in, `From` on those we make.
+    `seconds` is how long the answer may take before the caller gets a human instead. `ours` names the parameter that carries our own number: `To` on calls that come in, `From` on those we make.
     """
 
     def wrap(answer: Answer) -> View:
@@ -57,7 +58,7 @@ def webhook(*, ours: str = "To") -> Callable[[Answer], View]:
             if not line.is_known:
                 log.warning("unknown_number", number=line.number)
                 return _xml(twiml.goodbye(speech("apology_unknown_number")))
-            return _xml(await _in_time(answer, line, voice))
+            return _xml(await _in_time(answer, line, voice, seconds))
 
         return view
 
@@ -71,9 +72,9 @@ def _is_from_twilio(request: HttpRequest, line: Line, voice: VoiceRequest) -> bo
     return line.accepts(voice.account_sid) and is_signed(address, request.POST, signature, line.tokens)
 
 
-async def _in_time(answer: Answer, line: Line, voice: VoiceRequest) -> str:
+async def _in_time(answer: Answer, line: Line, voice: VoiceRequest, seconds: float) -> str:
     try:
-        async with asyncio.timeout(TURN_DEADLINE):
+        async with asyncio.timeout(seconds):
             return await answer(line, voice)
     except Exception as exc:
         log.exception("turn_failed", path=answer.__name__)
@@ -84,7 +85,7 @@ def _xml(body: str) -> HttpResponse:
     return HttpResponse(body, content_type="text/xml")
 
 
-@webhook()
+@webhook(seconds=GREETING_DEADLINE)
 async def incoming(line: Line, voice: VoiceRequest) -> str:
     """A call comes in: greet, and wait for nobody outside."""
     return await in_database(greet, line, voice, now=timezone.now())

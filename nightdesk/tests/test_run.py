@@ -118,5 +118,8 @@ def test_after_a_kill_nothing_lingers_and_the_next_run_starts_cleanly(desk: Desk
     desk.start()
     desk.named("nightdesk.celery").kill()
     wait_for(lambda: "worker ended; starting it again" in desk.said())
+    desk.named("bin/postgres").kill()
+    wait_for(lambda: "it runs again" in desk.said())
+    wait_for(desk.is_ready)
     desk.stop(signal.SIGTERM)
     wait_for(lambda: not desk.processes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings as SettingsWrapper
 
-from nightdesk.checks import REQUIRED, production_is_complete
+from nightdesk import embedded
+from nightdesk.checks import REQUIRED, production_is_complete, refuse_incomplete_production
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r"""(?:env\.\w+|_secret|os\.environ\.get)\(\s*"([A-Z_]+)\"""")
@@ -47,3 +49,23 @@ def test_production_refuses_plain_http(settings: SettingsWrapper) -> None:
     settings.PUBLIC_URL = "http://desk.example"
     settings.CONNECTWISE_CLIENT_ID = "a-client-id"
     assert [message.id for message in production_is_complete(None)] == ["nightdesk.E002"]
+
+
+def test_the_web_process_does_not_start_an_incomplete_production(settings: SettingsWrapper) -> None:
+    settings.DEVELOPMENT = False
+    settings.PUBLIC_URL = "https://desk.example"
+    settings.CONNECTWISE_CLIENT_ID = ""
+    with pytest.raises(SystemExit, match="CONNECTWISE_CLIENT_ID is missing"):
+        refuse_incomplete_production()
+
+
+def test_a_blank_line_of_the_example_means_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("# a remark\nDEBUG=\nND_TRIED=yes\n")
+    monkeypatch.setattr(embedded, "BASE_DIR", tmp_path)
+    monkeypatch.delenv("ND_TRIED", raising=False)
+    monkeypatch.delenv("DEBUG", raising=False)
+    embedded.read_dotenv()
+    assert os.environ.pop("ND_TRIED") == "yes"
+    assert "DEBUG" not in os.environ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -40,6 +41,9 @@ def prepare_for_calls() -> None:
 pages = ASGIHandler()
 webhooks = WebhookHandler()
 warm_up(prepare_for_calls)
+# What is loaded by now stays: the collector need not walk through it in the middle of a turn.
+gc.collect()
+gc.freeze()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

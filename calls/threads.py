@@ -32,11 +32,12 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(settings.DATABASE_THREADS, thread_name_prefix="database")
 
 
-def warm_up(work: Callable[[], object]) -> None:
-    """Let every thread open its connection and do some work now, so that no caller waits for it."""
+def warm_up(work: Callable[[], object], *, once: Callable[[], object]) -> None:
+    """Let every thread open its connection and do some work now, and one of them what is needed once."""
     together = Barrier(settings.DATABASE_THREADS)
     for _ in range(settings.DATABASE_THREADS):
         _threads().submit(_warm, together, work)
+    _threads().submit(_warm, Barrier(1), once)
 
 
 def _warm(together: Barrier, work: Callable[[], object]) -> None:

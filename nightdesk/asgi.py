@@ -32,15 +32,9 @@ from calls.threads import warm_up  # noqa: E402
 from calls.voice.lines import remember_all  # noqa: E402
 from nightdesk.webhooks import WebhookHandler  # noqa: E402
 
-
-def prepare_for_calls() -> None:
-    plan_statements()
-    remember_all()
-
-
 pages = ASGIHandler()
 webhooks = WebhookHandler()
-warm_up(prepare_for_calls)
+warm_up(plan_statements, once=remember_all)
 # What is loaded by now stays: the collector need not walk through it in the middle of a turn.
 gc.collect()
 gc.freeze()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.db import IntegrityError
@@ -45,7 +47,6 @@ class Heard:
     runbook: Runbook
     turns: tuple[Utterance, ...] = ()
     digits: str = ""
-    silences: int = 0
     last_action: str = ""
     answer: str = ""
     in_progress: bool = False
@@ -55,12 +56,18 @@ class Heard:
         return self.turns[-1].text if self.turns and self.turns[-1].speaker is Speaker.CALLER else ""
 
     @property
+    def silences(self) -> int:
+        """How many times in a row nothing was heard, this time included."""
+        return self._in_a_row(lambda text: not text)
+
+    @property
     def presses(self) -> int:
         """How many times in a row a key was pressed, this time included."""
+        return self._in_a_row(lambda text: text.startswith("(pressed"))
+
+    def _in_a_row(self, holds: Callable[[str], bool]) -> int:
         said = [turn.text for turn in self.turns if turn.speaker is Speaker.CALLER]
-        return next(
-            (count for count, text in enumerate(reversed(said)) if not text.startswith("(pressed")), len(said)
-        )
+        return sum(1 for _ in takewhile(holds, reversed(said)))
 
     @property
     def is_settled(self) -> bool:
@@ -136,8 +143,6 @@ def answer_given(call: Call, exchange: int) -> str:
 
 
 def _heard(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
-    said = [row.text for row in rows if row.is_callers]
-    silences = next((count for count, text in enumerate(reversed(said)) if text), len(said))
     actions = [row.action for row in rows if row.action]
     return Heard(
         call=call,
@@ -145,6 +150,5 @@ def _heard(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest) -> H
         runbook=runbook_of(call),
         turns=tuple(Utterance(Speaker(row.speaker), row.text) for row in rows),
         digits=voice.digits,
-        silences=silences,
         last_action=actions[-1] if actions else "",
     )

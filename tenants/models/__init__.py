@@ -1,6 +1,7 @@
 """Who subscribes, whom they look after, who can be woken, and what the runbooks say."""
 
 from tenants.models.access import ApiToken
+from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
 from tenants.models.people import OnCallStep, Person
@@ -9,8 +10,10 @@ from tenants.models.tenant import Tenant
 
 __all__ = [
     "ApiToken",
+    "AuditEvent",
     "ConnectWiseConnection",
     "Customer",
+    "HouseEvent",
     "KnownNumber",
     "OnCallStep",
     "Person",

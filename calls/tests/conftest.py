@@ -13,6 +13,7 @@ from django.test import Client
 
 from calls.models import Call
 from calls.voice.lines import forget_lines
+from calls.voice.signers import forget_accounts
 from integrations.twilio.signature import sign
 from tenants.models import Customer
 
@@ -23,6 +24,7 @@ DANA = "+15555550142"
 @pytest.fixture(autouse=True)
 def _fresh_lines() -> None:
     forget_lines()
+    forget_accounts()
 
 
 @dataclass

@@ -59,7 +59,7 @@ def heard_words(phone: Phone, *, at: datetime) -> Heard:
         speech=OUTAGE,
         turn=1,
     )
-    return hear(async_to_sync(find_line)(phone.to, ""), voice, now=at)
+    return hear(async_to_sync(find_line)(phone.to), voice, now=at)
 
 
 def test_a_repeat_waits_for_the_process_that_is_deciding(phone: Phone) -> None:

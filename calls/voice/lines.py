@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db import Error as DatabaseError
 from django.db.models import QuerySet
 
 from calls.threads import in_database
+from calls.voice.signers import platform_tokens, read_accounts
 from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
 
 REMEMBER_SECONDS = 10.0
@@ -23,7 +25,7 @@ NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A number of ours, or of nobody we know (`tenant_id` NOBODY), with the tokens that may sign for it.
+    """A number of ours with the tokens that may sign for it, or a number of nobody we know (`tenant_id` NOBODY).
 
     `is_sure` is False when the database could not be asked: whoever calls then gets a human, not a refusal.
     """
@@ -44,61 +46,63 @@ class Line:
     def is_known(self) -> bool:
         return self.tenant_id != NOBODY
 
-    def accepts(self, account_sid: str) -> bool:
-        """Whether this account may speak for this number; a deployment without an account takes any that signs."""
-        return not self.account_sid or self.account_sid == account_sid
+    def accepts(self, account_sid: str, token: str) -> bool:
+        """Whether this account, which signed with this token, may speak for this number.
+
+        A deployment without an account takes any that signs; a number of nobody's is anybody's to ask for.
+        """
+        if not self.is_known:
+            return True
+        return token in self.tokens and self.account_sid in ("", account_sid)
 
 
-_remembered: dict[str, tuple[float, Line]] = {}
+_remembered: OrderedDict[str, tuple[float, Line]] = OrderedDict()
+"""Numbers of ours alone. What somebody else dials, or says that he dialled, takes no place here."""
 
 
-async def find_line(number: str, account_sid: str) -> Line:
+async def find_line(number: str) -> Line:
     """Return the line behind a number. When the database is away, what was remembered serves on."""
     known = _remembered.get(number)
     now = time.monotonic()
-    if known and now - known[0] < REMEMBER_SECONDS and known[1].is_known:
+    if known and now - known[0] < REMEMBER_SECONDS:
         return known[1]
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
-            line = await in_database(_load, number, account_sid)
+            line = await in_database(_load, number)
     except (DatabaseError, TimeoutError):
-        return known[1] if known else Line(number=number, tokens=_platform_tokens(), is_sure=False)
+        return known[1] if known else Line(number=number, tokens=(), is_sure=False)
     _remember(line, now)
     return line
 
 
 def remember_all() -> None:
-    """Read every line once, so that each can still be answered when the database goes away."""
+    """Read every line and account once, so that each can still be answered when the database goes away."""
+    read_accounts()
     long_ago = time.monotonic() - REMEMBER_SECONDS
     for row in _rows()[:MOST_REMEMBERED]:
         _remember(_line(row), long_ago)
 
 
 def _remember(line: Line, at: float) -> None:
-    if len(_remembered) >= MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered[line.number] = (at, line)
+    """A number that was given up is forgotten; when there are too many, the one that rested longest is."""
+    _remembered.pop(line.number, None)
+    if line.is_known:
+        _remembered[line.number] = (at, line)
+    if len(_remembered) > MOST_REMEMBERED:
+        _remembered.popitem(last=False)
 
 
 def forget_lines() -> None:
     _remembered.clear()
 
 
-def _platform_tokens() -> tuple[str, ...]:
-    return (settings.TWILIO_AUTH_TOKEN, settings.TWILIO_AUTH_TOKEN_PREVIOUS)
-
-
 def _rows() -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer")
 
 
-def _load(number: str, account_sid: str) -> Line:
+def _load(number: str) -> Line:
     row = _rows().filter(number=number).first()
-    if row is None:
-        return Line(
-            number=number, tokens=_tokens(TwilioAccount.objects.filter(account_sid=account_sid).first())
-        )
-    return _line(row)
+    return _line(row) if row else Line(number=number, tokens=())
 
 
 def _line(row: PhoneNumber) -> Line:
@@ -118,7 +122,7 @@ def _line(row: PhoneNumber) -> Line:
 
 
 def _tokens(account: TwilioAccount | None) -> tuple[str, ...]:
-    return (account.auth_token, account.previous_token) if account else _platform_tokens()
+    return (account.auth_token, account.previous_token) if account else platform_tokens()
 
 
 def _phones_on_call(tenant: Tenant) -> tuple[str, ...]:

@@ -5,9 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 LONGEST_SPEECH = 4000  # Twilio ends a Gather after 60 s of audio; nobody speaks more than this
+UNREADABLE = (
+    BadRequest,
+    SuspiciousOperation,
+    MultiPartParserError,
+    UnreadablePostError,
+    LookupError,
+    ValueError,
+)
+"""What reading a form can end in: too many fields, a broken part, an encoding that is none."""
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 

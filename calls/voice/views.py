@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -23,8 +22,9 @@ from calls.models import Call
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
-from calls.voice.request import VoiceRequest
-from integrations.twilio.signature import is_signed
+from calls.voice.refusals import refusals
+from calls.voice.request import UNREADABLE, VoiceRequest
+from calls.voice.signers import who_signed
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +45,19 @@ def webhook(*, ours: str = "To", seconds: float = TURN_DEADLINE) -> Callable[[An
         @require_POST
         @wraps(answer)
         async def view(request: HttpRequest) -> HttpResponse:
-            voice = VoiceRequest.read(request)
+            try:
+                voice = VoiceRequest.read(request)
+            except UNREADABLE as exc:
+                log.warning("webhook_unreadable", path=request.path, why=type(exc).__name__)
+                return HttpResponse(status=400)
+            token = await who_signed(request, voice.account_sid)
+            if token is None:
+                return _refused(request, voice)
             if not voice.call_sid:
                 return HttpResponse(status=400)
-            line = await find_line(request.POST.get(ours, "")[:64], voice.account_sid)
-            if not _is_from_twilio(request, line, voice):
-                log.warning("webhook_refused", path=request.path, account_sid=voice.account_sid)
-                return HttpResponse(status=403)
+            line = await find_line(request.POST.get(ours, "")[:64])
+            if not line.accepts(voice.account_sid, token):
+                return _refused(request, voice)
             structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)
             if not line.is_sure:
                 return _xml(await rescue(line, voice, why="the database is away"))
@@ -65,11 +71,9 @@ def webhook(*, ours: str = "To", seconds: float = TURN_DEADLINE) -> Callable[[An
     return wrap
 
 
-def _is_from_twilio(request: HttpRequest, line: Line, voice: VoiceRequest) -> bool:
-    """The address is ours as configured, never as the Host header claims."""
-    address = f"{settings.PUBLIC_URL}{request.get_full_path()}"
-    signature = request.headers.get("X-Twilio-Signature", "")
-    return line.accepts(voice.account_sid) and is_signed(address, request.POST, signature, line.tokens)
+def _refused(request: HttpRequest, voice: VoiceRequest) -> HttpResponse:
+    refusals.note(request.path, voice.account_sid)
+    return HttpResponse(status=403)
 
 
 async def _in_time(answer: Answer, line: Line, voice: VoiceRequest, seconds: float) -> str:

@@ -16,7 +16,15 @@ def _validator(token: str) -> RequestValidator:
 
 def is_signed(url: str, params: Mapping[str, str] | QueryDict, signature: str, tokens: Iterable[str]) -> bool:
     """Whether any of the tokens made this signature. During a rotation the previous token still signs."""
-    return any(_validator(token).validate(url, params, signature) for token in tokens if token and signature)
+    return signing_token(url, params, signature, tokens) is not None
+
+
+def signing_token(
+    url: str, params: Mapping[str, str] | QueryDict, signature: str, tokens: Iterable[str]
+) -> str | None:
+    """Return the token that made this signature, or None."""
+    made = (token for token in tokens if token and signature)
+    return next((token for token in made if _validator(token).validate(url, params, signature)), None)
 
 
 def sign(url: str, params: Mapping[str, str], token: str) -> str:

@@ -10,6 +10,7 @@ from triage.policy import apply_policy, wrap_up
 from triage.prompt import build_prompt
 from triage.reply import escalate_on_doubt, parse_reply
 from triage.runbook import Runbook
+from triage.spoken import in_callers_language
 from triage.types import LLM, CallContext, Decision, Turn
 
 
@@ -28,10 +29,11 @@ def run_turn(
     ESCALATE, and nothing is spoken.
     """
     now = now or datetime.now(UTC)
-    if farewell := wrap_up(turns, runbook, now=now, hung_up=hung_up):
-        return farewell
+    if goodbye := farewell(turns, runbook, now=now, hung_up=hung_up):
+        return goodbye
     if llm is None:
-        return decide_offline(turns, runbook, context=context, now=now, hung_up=hung_up)
+        decision = decide_offline(turns, runbook, context=context, now=now, hung_up=hung_up)
+        return in_callers_language(decision, turns)
     raw: object
     try:
         raw = llm(*build_prompt(turns, runbook, context=context, now=now, hung_up=hung_up))
@@ -54,4 +56,13 @@ def conclude(
         decision = parse_reply(raw, spoken=not hung_up)
     except Exception:  # a mapping may raise whatever it likes when it is read
         decision = escalate_on_doubt(raw)
-    return apply_policy(decision, turns, runbook, context=context, now=now, hung_up=hung_up)
+    decision = apply_policy(decision, turns, runbook, context=context, now=now, hung_up=hung_up)
+    return in_callers_language(decision, turns)
+
+
+def farewell(
+    turns: Sequence[Turn], runbook: Runbook, *, now: datetime, hung_up: bool = False
+) -> Decision | None:
+    """Return the goodbye to a caller who, asked whether there is anything else, brings nothing new; else None."""
+    decision = wrap_up(turns, runbook, now=now, hung_up=hung_up)
+    return in_callers_language(decision, turns) if decision else None

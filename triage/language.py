@@ -80,7 +80,8 @@ _WORDS = {
         nostra nostri suo sua e' sono siamo ho abbiamo ha hanno non piu niente nulla nessuno qualcuno tutti tutto tutte molto
         gia adesso ora oggi domani sera notte posso possiamo puo possono funziona funzionano grazie favore computer
         stampante posta aiuto bisogno voglio vorrei parlare italiano inglese ufficio lavoro lavorare problema schermo
-        da quando come dove perche che questo questa questi c'e ci io""",
+        da quando come dove perche che questo questa questi c'e ci io la lei mi solo succede
+        capita nessuna rete riesco anche""",
 }  # fmt: skip
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 

@@ -3,5 +3,6 @@
 from calls.models.call import Call, Turn
 from calls.models.delivery import Delivery
 from calls.models.escalation import Escalation, Page
+from calls.models.recording import Recording
 
-__all__ = ["Call", "Delivery", "Escalation", "Page", "Turn"]
+__all__ = ["Call", "Delivery", "Escalation", "Page", "Recording", "Turn"]

@@ -41,6 +41,9 @@ class VoiceRequest:
     text: str = ""
     key: str = ""
     error_code: str = ""
+    recording_sid: str = ""
+    recording_seconds: int = 0
+    recording_source: str = ""
 
     @classmethod
     def read(cls, request: HttpRequest) -> VoiceRequest:
@@ -60,6 +63,9 @@ class VoiceRequest:
             text=form.get("Body", "")[:1600],
             key=_key(request),
             error_code=form.get("ErrorCode", "")[:20],
+            recording_sid=_recording_sid(form),
+            recording_seconds=_number(form.get("RecordingDuration", ""), digits=6) or 0,
+            recording_source=form.get("RecordingSource", "")[:40],
         )
 
     @property
@@ -69,6 +75,12 @@ class VoiceRequest:
 
 def _number(text: str, *, digits: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def _recording_sid(form: dict[str, str]) -> str:
+    """The Record verb tells the recording's address alone, which ends with its id; a status callback tells both."""
+    told = form.get("RecordingSid") or form.get("RecordingUrl", "").rstrip("/").rpartition("/")[2]
+    return told.partition(".")[0][:64] if told.startswith("RE") else ""
 
 
 def _key(request: HttpRequest) -> str:

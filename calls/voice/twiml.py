@@ -69,7 +69,12 @@ def connect(words: str, numbers: Iterable[str], *, caller_id: str) -> str:
         "Nobody could be reached just now. Please say your name, your number and what is wrong after the tone.",
     )
     response.record(
-        action=public("/twilio/voice/recorded"), method="POST", max_length=180, timeout=5, play_beep=True
+        action=public("/twilio/voice/recorded"),
+        method="POST",
+        max_length=180,
+        timeout=5,
+        play_beep=True,
+        recording_status_callback=public("/twilio/voice/recording/status"),
     )
     say(response, "We did not hear a message. Please call again.")
     response.hangup()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("voice/status", views.status),
     path("voice/fallback", views.fallback),
     path("voice/recorded", views.recorded),
+    path("voice/recording/status", views.recording_status),
     path("voice/page", page_views.page),
     path("voice/page/key", page_views.page_key),
     path("voice/page/status", page_views.page_status),

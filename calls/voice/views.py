@@ -18,7 +18,8 @@ from calls.conversation.finish import finish_call
 from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
-from calls.models import Call
+from calls.models import Call, Recording
+from calls.recordings import note_recording
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
@@ -128,4 +129,12 @@ async def fallback(line: Line, voice: VoiceRequest) -> str:
 @webhook()
 async def recorded(line: Line, voice: VoiceRequest) -> str:
     """A message was left after the fallback found nobody."""
+    await in_database(note_recording, line, voice, now=timezone.now(), source=Recording.Source.MESSAGE)
     return twiml.goodbye(speech("message_kept"))
+
+
+@webhook()
+async def recording_status(line: Line, voice: VoiceRequest) -> str:
+    """Twilio finished a recording: it is noted, so that it can be found and removed in time."""
+    await in_database(note_recording, line, voice, now=timezone.now())
+    return twiml.nothing()

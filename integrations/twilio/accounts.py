@@ -35,3 +35,21 @@ def credentials_for(tenant: Tenant) -> TwilioCredentials:
             "No Twilio account is set up for this tenant, and the platform has none.", code=None
         )
     return shared
+
+
+def credentials_of(tenant: Tenant, account_sid: str) -> TwilioCredentials:
+    """Return the account that something once came from: the tenant may have changed its own since then.
+
+    Raise AccountRefused when its token is not known any more.
+    """
+    own = TwilioAccount.objects.filter(tenant=tenant, account_sid=account_sid).first()
+    if own and own.auth_token:
+        return TwilioCredentials(own.account_sid, own.auth_token)
+    shared = platform_credentials()
+    if shared and shared.account_sid == account_sid:
+        return shared
+    if not account_sid:
+        return credentials_for(tenant)
+    raise AccountRefused(
+        f"The token of the Twilio account {account_sid} is not known here any more.", code=None
+    )

@@ -34,8 +34,8 @@ CLOCK_SKEW = timedelta(seconds=5)  # Twilio's clock and ours; its times are whol
 
 def send_sms(tenant: Tenant, *, to: str, sender: str, body: str, callback_url: str) -> str:
     """Send a text and return Twilio's id for it. Raise a TwilioError otherwise."""
-    client = _client(credentials_for(tenant))
-    return _attempt(
+    client = client_for(credentials_for(tenant))
+    return attempt(
         lambda: str(
             client.messages.create(
                 to=to, from_=sender, body=body[:BODY_LENGTH], status_callback=callback_url
@@ -48,8 +48,8 @@ def place_call(
     tenant: Tenant, *, to: str, sender: str, url: str, callback_url: str, timeout: int = RING_SECONDS
 ) -> str:
     """Ring a phone and return Twilio's id for the call; when it is answered, Twilio asks `url` what to say."""
-    client = _client(credentials_for(tenant))
-    return _attempt(
+    client = client_for(credentials_for(tenant))
+    return attempt(
         lambda: str(
             client.calls.create(
                 to=to,
@@ -73,12 +73,12 @@ def find_sent(
     A text is ours when it holds `marker`, which must be unique to it. A call shows no content in Twilio's list, so
     the first one placed to this number after `since` counts. `besides`: ids that belong to other attempts.
     """
-    client = _client(credentials_for(tenant))
+    client = client_for(credentials_for(tenant))
     earliest = since - CLOCK_SKEW
     if Method(kind) is Method.VOICE:
-        calls = _attempt(lambda: client.calls.list(to=to, limit=RECENT))
+        calls = attempt(lambda: client.calls.list(to=to, limit=RECENT))
         return _first(calls, earliest, besides, lambda call: str(call.direction) == "outbound-api")
-    texts = _attempt(lambda: client.messages.list(to=to, limit=RECENT))
+    texts = attempt(lambda: client.messages.list(to=to, limit=RECENT))
     return _first(texts, earliest, besides, lambda text: marker in str(text.body or ""))
 
 
@@ -91,7 +91,7 @@ def _first(
     return str(min(found, key=lambda item: item.date_created).sid) if found else None
 
 
-def _attempt(action: Callable[[], T]) -> T:
+def attempt(action: Callable[[], T]) -> T:
     """Run one request and translate what goes wrong."""
     try:
         return action()
@@ -107,7 +107,7 @@ def _no_answer(*, uncertain: bool) -> Unavailable:
     return Unavailable("Twilio does not answer.", code=None, permanent=False, uncertain=uncertain)
 
 
-def _client(credentials: TwilioCredentials) -> Client:
+def client_for(credentials: TwilioCredentials) -> Client:
     """Everything is passed: the SDK would read missing parts from the environment, which is not the tenant's."""
     return Client(
         credentials.account_sid,

@@ -3,6 +3,6 @@
 from integrations.sandbox.models.desk import Note, Ticket
 from integrations.sandbox.models.faults import Fault
 from integrations.sandbox.models.mail import Mail
-from integrations.sandbox.models.telephone import OptOut, PhoneCall, Text
+from integrations.sandbox.models.telephone import OptOut, PhoneCall, Recording, Text
 
-__all__ = ["Fault", "Mail", "Note", "OptOut", "PhoneCall", "Text", "Ticket"]
+__all__ = ["Fault", "Mail", "Note", "OptOut", "PhoneCall", "Recording", "Text", "Ticket"]

@@ -70,6 +70,26 @@ class PhoneCall(models.Model):
         return round((self.ended_at - self.answered_at).total_seconds())
 
 
+class Recording(models.Model):
+    """A recording of a call, or of a message that was left. Its sound is a tone."""
+
+    sid = models.CharField(max_length=34, unique=True)
+    account_sid = models.CharField(max_length=34, db_index=True)
+    call_sid = models.CharField(max_length=34, db_index=True)
+    source = models.CharField(max_length=30, default="StartCallRecordingAPI")
+    status = models.CharField(max_length=20, default="in-progress")
+    channels = models.PositiveSmallIntegerField(default=1)
+    seconds = models.PositiveIntegerField(default=0)
+    callback_url = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sid} of {self.call_sid}: {self.status}"
+
+
 class OptOut(models.Model):
     """A phone whose owner texted STOP to one of our numbers."""
 

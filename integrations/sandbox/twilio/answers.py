@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import JsonResponse
 
-from integrations.sandbox.models import PhoneCall, Text
+from integrations.sandbox.models import PhoneCall, Recording, Text
 
 Json = dict[str, Any]
 VERSION = "2010-04-01"
@@ -86,6 +86,32 @@ def call(row: PhoneCall) -> Json:
         "api_version": VERSION,
         "uri": f"{place}.json",
         "subresource_uris": {"recordings": f"{place}/Recordings.json"},
+    }
+
+
+def recording(row: Recording) -> Json:
+    place = f"/{VERSION}/Accounts/{row.account_sid}/Recordings/{row.sid}"
+    is_done = row.status == "completed"
+    return {
+        "sid": row.sid,
+        "account_sid": row.account_sid,
+        "call_sid": row.call_sid,
+        "conference_sid": None,
+        "status": row.status,
+        "source": row.source,
+        "channels": row.channels,
+        "duration": str(row.seconds) if is_done else None,
+        "start_time": _time(row.created_at),
+        "date_created": _time(row.created_at),
+        "date_updated": _time(row.created_at),
+        "price": None,
+        "price_unit": "USD",
+        "error_code": None,
+        "encryption_details": None,
+        "api_version": VERSION,
+        "uri": f"{place}.json",
+        "subresource_uris": {"transcriptions": f"{place}/Transcriptions.json"},
+        "media_url": f"https://api.twilio.com{place}",
     }
 
 

@@ -7,23 +7,26 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.access import View, basic_login, development_only
 from integrations.sandbox.models import Fault, OptOut, PhoneCall, Text
-from integrations.sandbox.twilio import answers, phones
+from integrations.sandbox.twilio import answers, phones, recordings
 from integrations.sandbox.twilio.accounts import new_sid, token_of
 from integrations.sandbox.twilio.answers import Refusal
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 BODY_LENGTH = 1600
 MAX_PAGE = 1000
-Handler = Callable[..., answers.Json]
+Handler = Callable[..., answers.Json | HttpResponse]
 
 
-def endpoint(**methods: Handler) -> View:
-    """Make a view of one function per method; each gets the account and returns the body of the answer."""
+def endpoint(*, makes: bool = False, **methods: Handler) -> View:
+    """Make a view of one function per method; each gets the account and returns the body of the answer.
+
+    A POST to a list makes something; `makes` says so where the address names the thing that the list is of.
+    """
 
     @csrf_exempt
     @development_only
@@ -36,7 +39,9 @@ def endpoint(**methods: Handler) -> View:
             answer = handler(request, account, **kwargs)
         except Refusal as refusal:
             return refusal.response()
-        created = request.method == "POST" and "sid" not in kwargs
+        if isinstance(answer, HttpResponse):
+            return answer
+        created = request.method == "POST" and (makes or "sid" not in kwargs)
         return JsonResponse(answer, status=201 if created else 200)
 
     return view
@@ -149,7 +154,27 @@ def _change_call(request: HttpRequest, account: str, sid: str) -> answers.Json:
     return answers.call(_call(account, sid))
 
 
+def _delete_text(request: HttpRequest, account: str, sid: str) -> HttpResponse:
+    _read_text(request, account, sid)
+    Text.objects.filter(account_sid=account, sid=sid).delete()
+    return HttpResponse(status=204)
+
+
+def _delete_call(request: HttpRequest, account: str, sid: str) -> HttpResponse:
+    """Calls that came in are no rows of the stand-in; deleting one of them is a 404, as for one that is gone."""
+    call = _call(account, sid)
+    if not call.is_over:
+        raise Refusal(400, 21220, "Call is in-progress. Cannot delete.")
+    call.delete()
+    return HttpResponse(status=204)
+
+
 messages = endpoint(GET=_list_texts, POST=_send_text)
-message = endpoint(GET=_read_text)
+message = endpoint(GET=_read_text, DELETE=_delete_text)
 calls = endpoint(GET=_list_calls, POST=_place_call)
-call = endpoint(GET=_read_call, POST=_change_call)
+call = endpoint(GET=_read_call, POST=_change_call, DELETE=_delete_call)
+call_recordings = endpoint(makes=True, GET=recordings.of_call, POST=recordings.start)
+call_recording = endpoint(POST=recordings.change)
+account_recordings = endpoint(GET=recordings.of_account)
+recording = endpoint(GET=recordings.read, DELETE=recordings.delete)
+recording_media = endpoint(GET=recordings.play)

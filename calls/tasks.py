@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from calls.escalation.alarms import send_alarm as send_alarm_now
 from calls.escalation.pages import send_page as send
 from calls.tickets import deliver as deliver_now
 
@@ -16,3 +17,8 @@ def send_page(page_id: int) -> None:
 @shared_task(name="calls.deliver")
 def deliver(delivery_id: int) -> None:
     deliver_now(delivery_id)
+
+
+@shared_task(name="calls.send_alarm")
+def send_alarm(alarm_id: int) -> None:
+    send_alarm_now(alarm_id)

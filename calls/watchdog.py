@@ -17,8 +17,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from calls.conversation.finish import finish_call
-from calls.escalation.pages import note_exhausted, send_page
-from calls.models import Call, Delivery, Page
+from calls.escalation.alarms import send_alarm
+from calls.escalation.exhaustion import note_exhausted
+from calls.escalation.pages import send_page
+from calls.models import Alarm, Call, Delivery, Page
 from calls.tickets import deliver
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,7 @@ class Watchdog:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self._pages = ThreadPoolExecutor(8, thread_name_prefix="page")
+        self._alarms = ThreadPoolExecutor(2, thread_name_prefix="alarm")
         self._deliveries = ThreadPoolExecutor(4, thread_name_prefix="delivery")
         self._at_work: set[tuple[str, int]] = set()
 
@@ -51,6 +54,7 @@ class Watchdog:
                 log.error("watchdog_without_database", why=type(exc).__name__)
                 self.stopping.wait(EVERY)
         self._pages.shutdown()
+        self._alarms.shutdown()
         self._deliveries.shutdown()
 
     def _watch(self) -> None:
@@ -72,6 +76,9 @@ class Watchdog:
             self._deliveries,
             deliver,
             Delivery.objects.due(late).values_list("pk", flat=True)[:BATCH],
+        )
+        self._start(
+            "alarm", self._alarms, send_alarm, Alarm.objects.due(late).values_list("pk", flat=True)[:BATCH]
         )
         for call_id in dead_lines(now):
             finish_call(call_id, now=now)

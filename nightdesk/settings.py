@@ -204,6 +204,8 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
+# Who of our own staff hears every alarm: mailboxes and numbers, one after another with commas.
+STAFF_ALARM_CONTACTS = env.list("STAFF_ALARM_CONTACTS", default=["staff@localhost"] if DEVELOPMENT else [])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="NightDesk <nightdesk@localhost>")
 
 # The API

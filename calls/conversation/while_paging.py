@@ -19,6 +19,7 @@ def answer_while_paging(heard: Heard) -> Outcome:
             heard=bool(heard.said),
             taken_by=escalation.acknowledged_by if escalation else "",
             first=spoken_name(_being_paged(escalation)),
+            nobody_answered=bool(escalation and escalation.state == Escalation.State.EXHAUSTED),
         ),
         disposition=Disposition.OPEN_PAGED,
         priority=Priority(heard.call.priority or Priority.P1),

@@ -28,7 +28,7 @@ def with_aftermath(calls: QuerySet[Call]) -> QuerySet[Call]:
 def get_call(tenant: Tenant, pk: UUID) -> Call:
     calls = with_aftermath(Call.objects.filter(tenant=tenant))
     return get_object_or_404(
-        calls.select_related("revision__runbook__customer").prefetch_related("turns"), pk=pk
+        calls.select_related("revision__runbook__customer").prefetch_related("turns", "alarms"), pk=pk
     )
 
 

@@ -24,7 +24,7 @@ class Event:
 
 def timeline(call: Call) -> list[Event]:
     """Every event of the call; what is still ahead stands last."""
-    events = [*_line(call), *_escalation(call), *_ticket(call)]
+    events = [*_line(call), *_escalation(call), *_alarms(call), *_ticket(call)]
     return sorted(events, key=lambda event: (event.ahead, event.at))
 
 
@@ -52,15 +52,18 @@ def _escalation(call: Call) -> Iterator[Event]:
 def _page(page: Page) -> Iterator[Event]:
     """What is proven about one page. Delivered is the carrier's word; only an answer counts as reached."""
     who = f"{page.person_name} by {page.get_method_display().lower()} to {page.address}"
+    who += ", the second ring" if page.ring > 1 else ""
     if page.sent_at:
-        yield Event(at=page.sent_at, text=f"Paged {who}", tone=Tone.WAKING, detail=page.provider_id)
+        detail = " · ".join(filter(None, (page.provider_id, page.caution)))
+        yield Event(at=page.sent_at, text=f"Paged {who}", tone=Tone.WAKING, detail=detail)
     if page.delivered_at:
         yield Event(at=page.delivered_at, text=f"Delivered to {page.person_name}, says the carrier")
     if page.acknowledged_at:
         yield Event(at=page.acknowledged_at, text=f"{page.person_name} acknowledged", tone=Tone.WOKE)
     if page.state == Page.State.FAILED:
         failed = f"Could not page {who}"
-        yield Event(at=page.settled_at or page.due_at, text=failed, tone=Tone.ALARM, detail=page.error)
+        at = page.failed_at or page.settled_at or page.due_at
+        yield Event(at=at, text=failed, tone=Tone.ALARM, detail=page.error)
     if page.state == Page.State.CANCELLED:
         yield Event(at=page.settled_at or page.due_at, text=f"No need to page {page.person_name}")
     if page.state in (Page.State.DUE, Page.State.SENDING):
@@ -76,7 +79,17 @@ def _end_of(escalation: Escalation, pages: list[Page]) -> Iterator[Event]:
         yield Event(at=escalation.acknowledged_at, text=words, tone=Tone.WOKE)
     if escalation.state == Escalation.State.EXHAUSTED:
         last = max((page.settled_at or page.due_at for page in pages), default=escalation.started_at)
-        yield Event(at=last, text="Nobody answered", tone=Tone.ALARM)
+        words = "Nobody answered" if pages else "Nobody to wake"
+        yield Event(at=escalation.exhausted_at or last, text=words, tone=Tone.ALARM)
+
+
+def _alarms(call: Call) -> Iterator[Event]:
+    for alarm in call.alarms.all():
+        if alarm.sent_at:
+            yield Event(at=alarm.sent_at, text=f"Alarm to {alarm.address}", tone=Tone.ALARM)
+        else:
+            words = f"Alarm to {alarm.address} is owed"
+            yield Event(at=alarm.due_at, text=words, tone=Tone.ALARM, detail=alarm.error, ahead=True)
 
 
 def _ticket(call: Call) -> Iterator[Event]:

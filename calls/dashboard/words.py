@@ -92,8 +92,16 @@ def _waking(call: Call, escalation: Escalation) -> Said:
             asked = names(pages_of(call))
             return Said(f"Nobody answered: {asked}" if asked else "Nobody to wake", Tone.ALARM)
         case Escalation.State.OPEN:
-            page = page_under_way(pages_of(call))
-            return Said(f"Paging {page.person_name}…" if page else "About to wake somebody…", Tone.WAKING)
+            return _paging(pages_of(call))
+        case Escalation.State.MUTED:
+            return Said("Nobody woken: this caller is muted", Tone.CHECK)
+
+
+def _paging(pages: list[Page]) -> Said:
+    page = page_under_way(pages)
+    if page is None:
+        return Said(f"Could not page {names(pages)}" if pages else "Nobody to wake", Tone.ALARM)
+    return Said(f"Paging {page.person_name}…", Tone.WAKING)
 
 
 def _woke(call: Call, escalation: Escalation) -> Said:
@@ -118,6 +126,8 @@ def page_state(call: Call) -> Said | None:
         how = f" by {escalation.acknowledged_how}" if escalation.acknowledged_how else ""
         return Said(f"Acknowledged{how}", Tone.WOKE)
     if escalation.state == Escalation.State.EXHAUSTED:
+        if all(page.state == Page.State.FAILED for page in pages):
+            return Said("every page failed", Tone.ALARM, detail=pages[-1].error)
         return Said("1 page, no answer" if len(pages) == 1 else f"{len(pages)} pages, no answer", Tone.ALARM)
     page = page_under_way(pages) or pages[-1]
     tone = Tone.ALARM if page.state == Page.State.FAILED else Tone.WAKING

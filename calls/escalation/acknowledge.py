@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from calls.escalation.forward import call_forward
+from calls.escalation.forward import pass_over, went_unanswered
 from calls.models import Escalation, Page
 
 log = structlog.get_logger(__name__)
@@ -38,11 +38,15 @@ def acknowledge(page: Page, *, how: str, now: datetime) -> bool:
     return True
 
 
-def note_progress(page_id: int, state: str, *, now: datetime, error: str = "") -> None:
-    """Take a provider's word on a page. Only forward: a late or doubled callback changes nothing."""
+def note_progress(page_id: int, state: str, *, now: datetime, error: str = "", rang: bool = False) -> None:
+    """Take a provider's word on a page. Only forward: a late or doubled callback changes nothing.
+
+    `rang`: a phone that did ring and was not picked up; it rings again. Any other failure wakes the next person now.
+    """
     if state == Page.State.DELIVERED:
         Page.objects.filter(pk=page_id, state=Page.State.ACCEPTED).update(state=state, delivered_at=now)
     elif state == Page.State.FAILED:
         failed = Page.objects.filter(pk=page_id, state__in=[Page.State.ACCEPTED, Page.State.DELIVERED])
-        if failed.update(state=state, error=error):
-            call_forward(Page.objects.get(pk=page_id), now)
+        if failed.update(state=state, failed_at=now, error=error):
+            page = Page.objects.get(pk=page_id)
+            (went_unanswered if rang else pass_over)(page, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from tenants.models import OnCallStep, Person
@@ -14,6 +15,9 @@ from triage import Decision
 
 RULE_WAIT = timedelta(minutes=3)
 AT_ONCE = timedelta(0)
+RING_AGAIN = timedelta(seconds=70)
+"""A phone rings 25 s, is left alone 45 s, and rings again: within the three minutes in which phones let the second
+call of one number through Do-Not-Disturb."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,26 @@ class Step:
     method: str
     address: str
     wait: timedelta
+    caution: str = ""
+
+
+class Due(NamedTuple):
+    """When a step is due, counted from the start of the chain, and which ring of a phone it is."""
+
+    after: timedelta
+    ring: int
+    step: Step
+
+
+def lay_out(steps: list[Step]) -> list[Due]:
+    """Return the pages of a chain in the order of their times, a phone's second ring among them."""
+    pages, after = list[Due](), AT_ONCE
+    for step in steps:
+        pages.append(Due(after, 1, step))
+        if step.method == Method.VOICE:
+            pages.append(Due(after + RING_AGAIN, 2, step))
+        after += step.wait
+    return sorted(pages, key=lambda page: page.after)
 
 
 def plan_chain(tenant_id: UUID, decision: Decision) -> list[Step]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calls.conversation.words import text
-from calls.escalation.forward import call_forward
+from calls.escalation.forward import call_forward, pass_over
 from calls.models import Escalation, Page
 from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
@@ -145,15 +145,5 @@ def _failed(page: Page, exc: IntegrationError, *, now: datetime) -> None:
         if page.attempts > 1:
             call_forward(page, now)
         return
-    if mine.update(state=Page.State.FAILED, settled_at=now, lease_until=None, error=str(exc)):
-        call_forward(page, now)
-
-
-def note_exhausted(*, now: datetime) -> int:
-    """Mark escalations that ran out of people, so that they are seen. Return how many."""
-    open_ones = Escalation.objects.filter(state=Escalation.State.OPEN).exclude(pages__settled_at=None)
-    tired = open_ones.exclude(pages__sent_at__gt=now - timedelta(minutes=5))
-    count = tired.update(state=Escalation.State.EXHAUSTED)
-    if count:
-        log.error("nobody_answered", escalations=count)
-    return count
+    if mine.update(state=Page.State.FAILED, settled_at=now, failed_at=now, lease_until=None, error=str(exc)):
+        pass_over(page, now)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import structlog
 
-from calls.escalation.chain import Step, plan_chain
+from calls.escalation.chain import Step, lay_out, plan_chain
+from calls.escalation.exhaustion import exhaust
 from calls.models import Call, Escalation, Page
 from calls.nudge import nudge
 from triage import Decision
@@ -32,20 +33,21 @@ def start_escalation(call: Call, decision: Decision, *, now: datetime) -> Escala
 
 def _write_pages(escalation: Escalation, steps: list[Step], now: datetime) -> None:
     if not steps:
-        Escalation.objects.filter(pk=escalation.pk).update(state=Escalation.State.EXHAUSTED)
         log.error("nobody_to_page", tenant_id=str(escalation.tenant_id), call_id=str(escalation.call_id))
+        exhaust(escalation, now=now)
         return
-    due = now
-    for place, step in enumerate(steps, start=1):
+    for place, (after, ring, step) in enumerate(lay_out(steps), start=1):
         page = Page.objects.create(
             tenant_id=escalation.tenant_id,
             escalation=escalation,
             step=place,
+            ring=ring,
             person_name=step.person_name,
             method=step.method,
             address=step.address,
-            due_at=due,
+            wait=step.wait,
+            caution=step.caution,
+            due_at=now + after,
         )
-        if due <= now:
+        if not after:
             nudge("calls.send_page", page.pk)
-        due += step.wait

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 from calls.models.call import Call
@@ -17,6 +19,7 @@ class Escalation(TenantOwned):
         OPEN = "open", "Paging"
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
         EXHAUSTED = "exhausted", "Nobody answered"
+        MUTED = "muted", "Muted caller, nobody woken"
 
     call = models.OneToOneField(Call, on_delete=models.CASCADE, related_name="escalation")
     state = models.CharField(max_length=14, choices=State.choices, default=State.OPEN)
@@ -28,6 +31,15 @@ class Escalation(TenantOwned):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
     acknowledged_how = models.CharField(max_length=40, blank=True)
+    exhausted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the chain was at its end and the alarm was raised."
+    )
+    nth_tonight = models.PositiveSmallIntegerField(
+        default=1, help_text="Which wake of the night this is for the same caller."
+    )
+    notes = models.JSONField(
+        default=list, blank=True, help_text="What was unusual about the chain: who was left out, and why."
+    )
 
     class Meta:
         ordering = ["-started_at"]
@@ -48,7 +60,11 @@ class PageQuerySet(DueQuerySet["Page"]):
 
 
 class Page(TenantOwned, Leased):
-    """One attempt to reach one person by one method. Reached means acknowledged; delivered is only the carrier's word."""
+    """One attempt to reach one person by one method. Reached means acknowledged; delivered is only the carrier's word.
+
+    A phone call has a second ring: a page of its own, because the second call of the same number within three
+    minutes breaks through Do-Not-Disturb.
+    """
 
     class State(models.TextChoices):
         DUE = "due", "Due"
@@ -61,6 +77,11 @@ class Page(TenantOwned, Leased):
 
     escalation = models.ForeignKey(Escalation, on_delete=models.CASCADE, related_name="pages")
     step = models.PositiveSmallIntegerField(help_text="Place in the chain, from 1.")
+    ring = models.PositiveSmallIntegerField(default=1, help_text="2 = the same phone once more.")
+    wait = models.DurationField(
+        default=timedelta(minutes=3),
+        help_text="How long the person has to answer before somebody else is woken.",
+    )
     person_name = models.CharField(max_length=200)
     method = models.CharField(max_length=10, choices=Method.choices)
     address = models.CharField(max_length=200)
@@ -69,6 +90,10 @@ class Page(TenantOwned, Leased):
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    caution = models.CharField(
+        max_length=200, blank=True, help_text="What the owner should mend about this person's address."
+    )
 
     objects = PageQuerySet.as_manager()
 

@@ -206,7 +206,7 @@ def test_a_malformed_reply_wakes_the_on_call_chain(phone: Phone, model: FakeMode
     assert "Let me get an engineer on the line for you." in words
     escalation = Escalation.objects.get()
     assert escalation.target == ""
-    assert [page.person_name for page in escalation.pages.all()] == ["Mike Reyes", "Dana Cole"]
+    assert [page.person_name for page in escalation.pages.filter(ring=1)] == ["Mike Reyes", "Dana Cole"]
 
 
 def test_a_number_that_the_model_invents_is_never_paged(phone: Phone, model: FakeModel) -> None:

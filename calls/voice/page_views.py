@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from calls.conversation.words import speech
 from calls.escalation.acknowledge import acknowledge, note_progress
-from calls.escalation.forward import call_forward
+from calls.escalation.forward import pass_over
 from calls.escalation.pages import TAKE_IT
 from calls.models import Escalation, Page
 from calls.threads import in_database
@@ -18,6 +18,7 @@ from tenants.phone import e164
 
 PASS_ON = "9"  # noqa: S105 - a key on the telephone
 YES = {TAKE_IT, "ok", "ack", "yes", "on it"}
+RANG = {"busy", "no-answer"}
 LOST = {"busy", "failed", "no-answer", "canceled", "undelivered"}
 DELIVERED = {"delivered", "in-progress"}
 
@@ -65,7 +66,7 @@ def _briefing(found: Page) -> str:
 
 def _take_key(found: Page, digits: str) -> str:
     if digits == PASS_ON:
-        call_forward(found, timezone.now())
+        pass_over(found, timezone.now())
         return twiml.goodbye(speech("page_passed_on"))
     if digits != TAKE_IT:
         return twiml.ask_key(speech("page_again"), action=f"/twilio/voice/page/key?page={found.pk}")
@@ -96,5 +97,9 @@ def _note(line: Line, voice: VoiceRequest) -> None:
         note_progress(voice.page, Page.State.DELIVERED, now=timezone.now())
     elif voice.status in LOST:
         note_progress(
-            voice.page, Page.State.FAILED, now=timezone.now(), error=f"The carrier says: {voice.status}."
+            voice.page,
+            Page.State.FAILED,
+            now=timezone.now(),
+            error=f"The carrier says: {voice.status}.",
+            rang=voice.status in RANG,
         )

@@ -4,11 +4,12 @@ from tenants.models.access import ApiToken
 from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
-from tenants.models.people import OnCallStep, Person
+from tenants.models.people import AlarmContact, OnCallStep, Person
 from tenants.models.runbooks import Runbook, RunbookRevision
 from tenants.models.tenant import Tenant
 
 __all__ = [
+    "AlarmContact",
     "ApiToken",
     "AuditEvent",
     "ConnectWiseConnection",

@@ -56,3 +56,22 @@ class OnCallStep(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.person} by {self.method}"
+
+
+class AlarmContact(TenantOwned):
+    """Who hears of it when nobody was woken: the owner, a manager, a team's mailbox."""
+
+    method = models.CharField(
+        max_length=10,
+        choices=[(Method.SMS.value, Method.SMS.label), (Method.EMAIL.value, Method.EMAIL.label)],
+    )
+    address = models.CharField(max_length=254, help_text="A number as E.164, or a mailbox.")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "method", "address"], name="alarm_contact_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,61 @@
+"""The end of a chain: nobody took it. It is told aloud to those who answer for the desk, and to the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from calls.conversation.words import text
+from calls.escalation.alarms import raise_alarm
+from calls.models import Escalation, Page
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+LAST_WAIT = timedelta(minutes=3)  # for a last step that waits for nobody, such as a mail
+ASKED = (Page.State.ACCEPTED, Page.State.DELIVERED)
+
+
+def note_exhausted(*, now: datetime) -> int:
+    """Find the chains that are at their end without an answer, and raise their alarms. Return how many."""
+    owed = Page.objects.filter(escalation=OuterRef("pk"), settled_at=None)
+    tired = Escalation.objects.filter(~Exists(owed), state=Escalation.State.OPEN).prefetch_related("pages")
+    ended = [one for one in tired.order_by("started_at")[:BATCH] if answer_was_due(one.pages.all(), now)]
+    return sum(exhaust(one, now=now) for one in ended)
+
+
+def answer_was_due(pages: Iterable[Page], now: datetime) -> bool:
+    """Whether everybody who could be asked has had his time. When every page failed, that is at once."""
+    asked = [page for page in pages if page.state in ASKED and page.sent_at]
+    return all(page.sent_at + (page.wait or LAST_WAIT) <= now for page in asked if page.sent_at)
+
+
+@transaction.atomic
+def exhaust(escalation: Escalation, *, now: datetime) -> bool:
+    """End a chain that nobody answered and owe the alarms. An answer that comes later still counts."""
+    still_open = Escalation.objects.filter(pk=escalation.pk, state=Escalation.State.OPEN)
+    if not still_open.update(state=Escalation.State.EXHAUSTED, exhausted_at=now):
+        return False
+    call = escalation.call
+    facts = {
+        "call": call,
+        "customer": call.customer.name if call.customer else "an unknown customer",
+        "caller": call.from_number or "number withheld",
+        "pages": list(escalation.pages.exclude(state=Page.State.CANCELLED).order_by("step")),
+        "link": f"{settings.PUBLIC_URL}/dashboard/calls/{call.pk}",
+        "reason": escalation.reason,
+    }
+    raise_alarm(
+        escalation.tenant_id,
+        key=f"exhausted:{escalation.pk}",
+        subject=text("alarms/exhausted_subject", **facts),
+        body=text("alarms/exhausted", **facts),
+        call=call,
+        now=now,
+    )
+    return True

@@ -1,9 +1,24 @@
 """What happened on the telephone, and what is due because of it."""
 
 from calls.models.alarm import Alarm
+from calls.models.bridge import Bridge, Leg
 from calls.models.call import Call, Turn
 from calls.models.delivery import Delivery
+from calls.models.errand import Errand
 from calls.models.escalation import Escalation, Page
+from calls.models.event import EscalationEvent
 from calls.models.recording import Recording
 
-__all__ = ["Alarm", "Call", "Delivery", "Escalation", "Page", "Recording", "Turn"]
+__all__ = [
+    "Alarm",
+    "Bridge",
+    "Call",
+    "Delivery",
+    "Errand",
+    "Escalation",
+    "EscalationEvent",
+    "Leg",
+    "Page",
+    "Recording",
+    "Turn",
+]

@@ -87,6 +87,9 @@ class Page(TenantOwned, Leased):
     address = models.CharField(max_length=200)
     state = models.CharField(max_length=14, choices=State.choices, default=State.DUE)
     provider_id = models.CharField(max_length=80, blank=True, db_index=True)
+    code = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="What its reader texts back to take it, with an a behind: 1a."
+    )
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,11 @@ class Tenant(models.Model):
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="America/Chicago", validators=[validate_time_zone])
     endpoints = models.PositiveIntegerField(default=0, help_text="Devices under care; the plan counts them.")
+    hold = models.DurationField(
+        default=timedelta(minutes=3),
+        help_text="How long a caller waits on the line for an engineer before he is offered a message or a call back; "
+        "0 = he is called back.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -37,9 +37,10 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     """Record the call and its greeting, once however often Twilio asks. Return the greeting, or "" when it had begun."""
     caller = _caller(line, voice.from_number)
     revision_id, runbook = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
-    greeting = speech("greeting", tenant=line.tenant_name, customer=caller.customer_name)
+    opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
+    greeting = speech("greeting", opening=opening.words)
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
-    answer = twiml.ask(greeting, turn=1, hints=hints)
+    answer = twiml.ask(greeting, turn=1, hints=hints, records=opening.records)
     began = insert_call(
         {
             "id": uuid.uuid4(),

@@ -16,11 +16,13 @@ from django.db.models import QuerySet
 from calls.threads import in_database
 from calls.voice.signers import platform_tokens, read_accounts
 from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
+from tenants.privacy import Disclosure
 
 REMEMBER_SECONDS = 10.0
 LOOK_UP_SECONDS = 2.0
 MOST_REMEMBERED = 10_000
 NOBODY = UUID(int=0)
+BY_DEFAULT = Disclosure()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Line:
     account_sid: str = ""
     ring: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    disclosure: Disclosure = BY_DEFAULT
     is_sure: bool = True
 
     @property
@@ -97,7 +100,7 @@ def forget_lines() -> None:
 
 
 def _rows() -> QuerySet[PhoneNumber]:
-    return PhoneNumber.objects.select_related("tenant", "tenant__twilio", "customer")
+    return PhoneNumber.objects.select_related("tenant", "tenant__twilio", "tenant__privacy", "customer")
 
 
 def _load(number: str) -> Line:
@@ -118,6 +121,7 @@ def _line(row: PhoneNumber) -> Line:
         account_sid=account.account_sid if account else settings.TWILIO_ACCOUNT_SID,
         ring=_phones_on_call(row.tenant),
         zone=row.tenant.zone,
+        disclosure=Disclosure.read(getattr(row.tenant, "privacy", None)),
     )
 
 

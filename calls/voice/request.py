@@ -9,6 +9,8 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
+from tenants.privacy import NOWHERE, Place, place_from
+
 LONGEST_SPEECH = 4000  # Twilio ends a Gather after 60 s of audio; nobody speaks more than this
 UNREADABLE = (
     BadRequest,
@@ -41,6 +43,7 @@ class VoiceRequest:
     text: str = ""
     key: str = ""
     error_code: str = ""
+    place: Place = NOWHERE
     recording_sid: str = ""
     recording_seconds: int = 0
     recording_source: str = ""
@@ -63,6 +66,7 @@ class VoiceRequest:
             text=form.get("Body", "")[:1600],
             key=_key(request),
             error_code=form.get("ErrorCode", "")[:20],
+            place=place_from(form.get("FromCountry", ""), form.get("FromState", "")),
             recording_sid=_recording_sid(form),
             recording_seconds=_number(form.get("RecordingDuration", ""), digits=6) or 0,
             recording_source=form.get("RecordingSource", "")[:40],

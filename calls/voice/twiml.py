@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from twilio.twiml import TwiML
-from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
+from twilio.twiml.voice_response import Dial, Gather, Say, Start, VoiceResponse
 
 VOICE = "Polly.Joanna-Neural"
 LANGUAGE = "en-US"
@@ -29,9 +29,16 @@ def say(verb: TwiML, words: str) -> None:
     verb.append(Say(words[:LONGEST_SAY], voice=VOICE, language=LANGUAGE))
 
 
-def ask(words: str, *, turn: int, hints: Iterable[str] = ()) -> str:
-    """Say something and listen, to words and keys alike; silence comes back as an empty turn."""
+def ask(words: str, *, turn: int, hints: Iterable[str] = (), records: bool = False) -> str:
+    """Say something and listen, to words and keys alike; silence comes back as an empty turn.
+
+    `records` starts a recording of the whole call, which the words must say.
+    """
     response = VoiceResponse()
+    if records:
+        start = Start()
+        start.recording(recording_status_callback=public("/twilio/voice/recording/status"))
+        response.append(start)
     gather = Gather(
         action=public(f"/twilio/voice/turn?turn={turn}"),
         method="POST",

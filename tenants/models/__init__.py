@@ -5,6 +5,7 @@ from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
 from tenants.models.people import AlarmContact, OnCallStep, Person
+from tenants.models.privacy import PrivacySettings
 from tenants.models.runbooks import Runbook, RunbookRevision
 from tenants.models.tenant import Tenant
 
@@ -19,6 +20,7 @@ __all__ = [
     "OnCallStep",
     "Person",
     "PhoneNumber",
+    "PrivacySettings",
     "Runbook",
     "RunbookRevision",
     "Tenant",

@@ -53,7 +53,7 @@ def _version(shown: dict[str, Any], on: set[str]) -> str:
     """A short hash of all that can change on the page."""
     facts: list[Any] = [sorted(on), [row.number for row in shown["opted_out"]]]
     facts += [(row.pk, row.updated_at, len(row.notes.all())) for row in shown["tickets"]]
-    facts += [(row.pk, row.status, len(row.heard), row.menu) for row in shown["calls"]]
+    facts += [(row.pk, row.status, len(row.heard), row.menu, row.does) for row in shown["calls"]]
     facts += [(row.pk, row.status) for row in shown["texts"]]
     facts += [row.pk for row in shown["mails"]]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
@@ -80,15 +80,19 @@ def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
 @access.page
 @require_POST
 def handle_call(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Do with a phone what its owner could: answer, press, wait, hang up, ignore."""
+    """Do with a phone what its owner could: answer, press, speak, say nothing, wait, hang up, ignore."""
     call = get_object_or_404(PhoneCall, pk=pk)
     match request.POST.get("do"):
         case "answer":
             phones.answer(call)
         case "press":
             phones.press(call, request.POST.get("digits", "")[:32])
-        case "wait":
+        case "say":
+            phones.speak(call, request.POST.get("words", "").strip()[:1000])
+        case "silence":
             phones.say_nothing(call)
+        case "wait":
+            phones.wait(call)
         case "hang_up":
             phones.end(call, "completed")
         case "ignore":

@@ -3,6 +3,18 @@
 from integrations.sandbox.models.desk import Note, Ticket
 from integrations.sandbox.models.faults import Fault
 from integrations.sandbox.models.mail import Mail
+from integrations.sandbox.models.rooms import Conference, Participant
 from integrations.sandbox.models.telephone import OptOut, PhoneCall, Recording, Text
 
-__all__ = ["Fault", "Mail", "Note", "OptOut", "PhoneCall", "Recording", "Text", "Ticket"]
+__all__ = [
+    "Conference",
+    "Fault",
+    "Mail",
+    "Note",
+    "OptOut",
+    "Participant",
+    "PhoneCall",
+    "Recording",
+    "Text",
+    "Ticket",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.expressions import CombinedExpression
 
 
 class Text(models.Model):
@@ -25,12 +26,21 @@ class Text(models.Model):
 
 
 class PhoneCall(models.Model):
-    """A call that we placed. What the answered phone heard is kept line by line."""
+    """A phone on a line of ours: one that we rang, or one that rang us. What it heard is kept line by line."""
 
     OVER = ("completed", "busy", "failed", "no-answer", "canceled")
 
     sid = models.CharField(max_length=34, unique=True)
     account_sid = models.CharField(max_length=34, db_index=True)
+    direction = models.CharField(max_length=14, default="outbound-api")
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="children",
+        help_text="Who dialled it.",
+    )
     sender = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
     url = models.TextField(help_text="Asked for TwiML when the call is answered.")
@@ -44,6 +54,10 @@ class PhoneCall(models.Model):
         blank=True, help_text="Where a pressed key goes; empty = nobody listens for keys."
     )
     rest = models.TextField(blank=True, help_text="TwiML that follows when no key is pressed.")
+    doing = models.JSONField(
+        default=dict,
+        help_text="What the line is in the middle of: a menu, a room, a dialled number, a recording.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +75,28 @@ class PhoneCall(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.status == "in-progress"
+
+    def hears(self, *lines: str) -> None:
+        """Add lines to what was heard, beside whatever another process adds at the same time."""
+        if lines:
+            more = models.Value(list(lines), models.JSONField())
+            added = CombinedExpression(models.F("heard"), "||", more, output_field=models.JSONField())
+            PhoneCall.objects.filter(pk=self.pk).update(heard=added)
+            self.refresh_from_db(fields=["heard"])
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction == "inbound"
+
+    @property
+    def owner(self) -> str:
+        """The number of the person who holds this phone."""
+        return self.sender if self.is_inbound else self.recipient
+
+    @property
+    def does(self) -> str:
+        """`menu`, `room`, `dial`, `record`, or "" when the line only listens."""
+        return str(self.doing.get("do", ""))
 
     @property
     def seconds(self) -> int:

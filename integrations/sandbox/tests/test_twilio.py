@@ -188,13 +188,10 @@ def play(document: str, *more: str) -> twiml.Heard:
             ["b"],
             True,
         ),
-        (
-            ["<Response><Dial><Conference>room</Conference></Dial></Response>"],
-            ["(connected with room)"],
-            False,
-        ),
+        (["<Response><Dial><Conference>room</Conference></Dial></Response>"], [], False),
         (["not xml"], ["(an application error has occurred)"], True),
-        (["<Response><Record/></Response>"], ["(Record is not played in the sandbox)"], True),
+        (["<Response><Record/></Response>"], ["(beep)"], False),
+        (["<Response><Enqueue>q</Enqueue></Response>"], ["(Enqueue is not played in the sandbox)"], True),
     ],
 )
 def test_twiml_is_heard_in_order(documents, lines, over):

@@ -40,4 +40,5 @@ def webhook(request: HttpRequest, name: str) -> HttpResponse:
 urlpatterns = [
     path("sandbox/", include("integrations.sandbox.urls")),
     path("twilio/<str:name>", webhook),
+    path("twilio/voice/<str:name>", webhook),
 ]

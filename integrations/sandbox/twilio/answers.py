@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import JsonResponse
 
-from integrations.sandbox.models import PhoneCall, Recording, Text
+from integrations.sandbox.models import Conference, Participant, PhoneCall, Recording, Text
 
 Json = dict[str, Any]
 VERSION = "2010-04-01"
@@ -62,14 +62,14 @@ def call(row: PhoneCall) -> Json:
     return {
         "sid": row.sid,
         "account_sid": row.account_sid,
-        "parent_call_sid": None,
+        "parent_call_sid": row.parent.sid if row.parent else None,
         "from": row.sender,
         "from_formatted": row.sender,
         "to": row.recipient,
         "to_formatted": row.recipient,
         "phone_number_sid": None,
         "status": row.status,
-        "direction": "outbound-api",
+        "direction": row.direction,
         "answered_by": None,
         "start_time": _time(row.answered_at),
         "end_time": _time(row.ended_at),
@@ -86,6 +86,49 @@ def call(row: PhoneCall) -> Json:
         "api_version": VERSION,
         "uri": f"{place}.json",
         "subresource_uris": {"recordings": f"{place}/Recordings.json"},
+    }
+
+
+def conference(row: Conference) -> Json:
+    place = f"/{VERSION}/Accounts/{row.account_sid}/Conferences/{row.sid}"
+    return {
+        "sid": row.sid,
+        "account_sid": row.account_sid,
+        "friendly_name": row.name,
+        "status": row.status,
+        "reason_conference_ended": row.reason or None,
+        "call_sid_ending_conference": None,
+        "region": "us1",
+        "date_created": _time(row.created_at),
+        "date_updated": _time(row.updated_at),
+        "api_version": VERSION,
+        "uri": f"{place}.json",
+        "subresource_uris": {
+            "participants": f"{place}/Participants.json",
+            "recordings": f"{place}/Recordings.json",
+        },
+    }
+
+
+def participant(row: Participant) -> Json:
+    place = f"/{VERSION}/Accounts/{row.call.account_sid}/Conferences/{row.conference.sid}"
+    return {
+        "account_sid": row.call.account_sid,
+        "conference_sid": row.conference.sid,
+        "call_sid": row.call.sid,
+        "label": None,
+        "call_sid_to_coach": None,
+        "coaching": False,
+        "muted": False,
+        "hold": False,
+        "start_conference_on_enter": row.starts,
+        "end_conference_on_exit": row.ends,
+        "status": "connected",
+        "queue_time": "0",
+        "date_created": _time(row.joined_at),
+        "date_updated": _time(row.joined_at),
+        "api_version": VERSION,
+        "uri": f"{place}/Participants/{row.call.sid}.json",
     }
 
 

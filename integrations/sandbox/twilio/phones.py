@@ -1,4 +1,4 @@
-"""The phones behind the stand-in Twilio: they ring, and a person at the sandbox's page answers, presses keys, hangs up."""
+"""The phones behind the stand-in Twilio, and what the people who hold them do: text, call, answer, press, speak, wait."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from integrations.sandbox import background
-from integrations.sandbox.models import OptOut, PhoneCall, Text
-from integrations.sandbox.twilio import twiml, webhooks
-from integrations.sandbox.twilio.accounts import new_sid
-from integrations.sandbox.twilio.webhooks import WebhookFailed
+from integrations.sandbox.models import Conference, OptOut, PhoneCall, Text
+from integrations.sandbox.twilio import legs, rooms, twiml, webhooks
+from integrations.sandbox.twilio.accounts import account_of_number, new_sid
 
 STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START = frozenset({"START", "YES", "UNSTOP"})
@@ -97,7 +96,27 @@ def _move(pk: int, event: str) -> None:
     """Tell of an event unless the call is further by now."""
     status = {"initiated": "queued", "ringing": "ringing"}[event]
     if PhoneCall.objects.filter(pk=pk, status="queued").update(status=status):
-        _report(PhoneCall.objects.get(pk=pk), event, event)
+        legs.report(PhoneCall.objects.get(pk=pk), event, event)
+
+
+def dial_in(sender: str, number: str) -> PhoneCall:
+    """Call one of our numbers, as a caller does, and hear what is answered. Its end is told to the number's callback."""
+    account = account_of_number(number)
+    call = PhoneCall.objects.create(
+        sid=new_sid("CA"),
+        account_sid=account.account_sid if account else settings.SANDBOX_ACCOUNT_SID,
+        direction="inbound",
+        sender=sender,
+        recipient=number,
+        url=f"{settings.PUBLIC_URL}/twilio/voice",
+        callback_url=f"{settings.PUBLIC_URL}/twilio/voice/status",
+        status="ringing",
+    )
+    document = webhooks.post(call.url, legs.params(call), account_sid=call.account_sid)
+    PhoneCall.objects.filter(pk=call.pk).update(status="in-progress", answered_at=timezone.now())
+    call.refresh_from_db()
+    legs.play(call, document, call.url)
+    return call
 
 
 def answer(call: PhoneCall) -> None:
@@ -105,87 +124,109 @@ def answer(call: PhoneCall) -> None:
     taken = PhoneCall.objects.filter(pk=call.pk, status__in=["queued", "ringing"]).update(
         status="in-progress", answered_at=timezone.now()
     )
-    if taken:
-        call.refresh_from_db()
-        _report(call, "answered", "in-progress")
-        listen(call, call.url)
+    if not taken:
+        return
+    call.refresh_from_db()
+    legs.report(call, "answered", "in-progress")
+    if call.parent:
+        legs.pick_up(call)
+    else:
+        legs.listen(call, call.url)
 
 
 def press(call: PhoneCall, digits: str) -> None:
-    """Press keys, where somebody listens for them."""
-    if call.is_answered and call.menu:
-        call.heard = [*call.heard, f"→ {digits}"]
-        listen(call, call.menu, Digits=digits)
+    """Press keys, where somebody listens for them: at a menu, at the end of a message, or the star to leave a room."""
+    call.refresh_from_db()
+    if not call.is_answered or not call.does:
+        return
+    match call.does:
+        case "menu":
+            call.hears(f"→ {digits}")
+            legs.listen(call, call.menu, Digits=digits)
+        case "room" if digits == "*" and call.doing.get("star"):
+            call.hears(f"→ {digits}")
+            legs.leave(call)
+        case "record":
+            call.hears(f"→ {digits}")
+            legs.stop_recording(call, digits)
+        case _:
+            pass  # nobody listens
+
+
+def speak(call: PhoneCall, words: str) -> None:
+    """Say something: to a menu that listens to words, or as a message."""
+    call.refresh_from_db()
+    if not call.is_answered:
+        return
+    if call.does == "menu" and call.doing.get("speech"):
+        call.hears(f"→ “{words}”")
+        legs.listen(call, call.menu, SpeechResult=words, Confidence="0.94")
+    elif call.does == "record":
+        call.hears(f"→ “{words}”")
+        legs.stop_recording(call, "", seconds=max(1, len(words.split()) // 2))
 
 
 def say_nothing(call: PhoneCall) -> None:
-    """Let the menu pass; what follows it in the TwiML is played."""
-    if call.is_answered and call.menu:
-        _hear(call, call.rest, call.menu)
-
-
-def listen(call: PhoneCall, url: str, **extra: str) -> None:
-    """Fetch TwiML from a URL and play it to the call."""
-    try:
-        document = webhooks.post(url, _params(call) | extra, account_sid=call.account_sid)
-    except WebhookFailed as exc:
-        call.heard = [*call.heard, f"(an application error has occurred: {exc})"]
-        call.save()
-        end(call, "completed")
+    """Let the menu pass: its action hears of the silence if it wants to, else what follows it is played."""
+    call.refresh_from_db()
+    if not call.is_answered or call.does not in ("menu", "record"):
         return
-    _hear(call, document, url)
+    if call.does == "menu" and call.doing.get("empty"):
+        legs.listen(call, call.menu)
+    else:
+        legs.play(call, call.rest, call.menu or call.url)
+
+
+def wait(call: PhoneCall) -> int:
+    """Let time pass in a room. Return the seconds that what was heard takes; 0 when nobody waits any more."""
+    return legs.wait(call)
+
+
+def is_connected(call: PhoneCall) -> bool:
+    """Whether the person at this phone talks with somebody now."""
+    call.refresh_from_db()
+    stay = rooms.stay_of(call)
+    dialled = call.children.filter(status="in-progress").exists()
+    return call.does == "talk" or dialled or bool(stay and stay.conference.status == "in-progress")
+
+
+def listen(call: PhoneCall, url: str) -> None:
+    """Give a live call something else to hear, from a URL. Whatever it was in the middle of is over."""
+    _interrupt(call)
+    legs.listen(call, url)
 
 
 def play(call: PhoneCall, document: str) -> None:
-    """Play TwiML that came with the request itself."""
-    _hear(call, document, call.url)
+    """Give a live call something else to hear: TwiML that came with the request itself."""
+    _interrupt(call)
+    legs.play(call, document, call.url)
 
 
-def _hear(call: PhoneCall, document: str, url: str) -> None:
-    def fetch(following: str) -> str:
-        return webhooks.post(following, _params(call), account_sid=call.account_sid)
+def _interrupt(call: PhoneCall) -> None:
+    """Other lines that this sets free go on by themselves, after our answer to the request that did it."""
+    freed = rooms.leave(call, "participant_updated_via_api")
+    if freed:
+        background.later(lambda: legs.go_on(freed))
+    legs.cut_recording(call)
+    for child in call.children.exclude(status__in=PhoneCall.OVER):
+        PhoneCall.objects.filter(pk=child.pk).update(parent=None)
+        end(PhoneCall.objects.get(pk=child.pk), "completed" if child.is_answered else "canceled")
+    PhoneCall.objects.filter(pk=call.pk).update(**legs.IDLE)
+    call.refresh_from_db()
 
-    try:
-        heard = twiml.run(document, url, fetch)
-    except WebhookFailed as exc:
-        heard = twiml.Heard(lines=[f"(an application error has occurred: {exc})"])
-    call.heard = [*call.heard, *heard.lines]
-    call.menu, call.rest = heard.menu, heard.rest
-    call.save()
-    if heard.over:
-        end(call, "completed")
+
+def close_room(conference: Conference) -> None:
+    """End a conference; whoever was in it goes on behind its Dial."""
+    freed = rooms.close(conference, "conference-ended-via-api")
+    background.later(lambda: legs.go_on(freed))
+
+
+def take_out(call: PhoneCall) -> None:
+    """Take a line out of its room; it goes on behind its Dial."""
+    freed = [call, *rooms.leave(call, "participant_updated_via_api")]
+    background.later(lambda: legs.go_on(freed))
 
 
 def end(call: PhoneCall, status: str) -> None:
     """End a call once. An unanswered phone cannot complete; an answered one cannot go unanswered."""
-    allowed = ["in-progress"] if status == "completed" else ["queued", "ringing"]
-    changed = PhoneCall.objects.filter(pk=call.pk, status__in=allowed).update(
-        status=status, ended_at=timezone.now(), menu=""
-    )
-    if changed:
-        call.refresh_from_db()
-        _report(call, "completed", status, CallDuration=str(call.seconds))
-
-
-def _report(call: PhoneCall, event: str, status: str, **extra: str) -> None:
-    if event not in (call.events or ["completed"]):
-        return
-    params = _params(call) | {
-        "CallStatus": status,
-        "SequenceNumber": str(call.sequence),
-        "CallbackSource": "call-progress-events",
-        **extra,
-    }
-    PhoneCall.objects.filter(pk=call.pk).update(sequence=call.sequence + 1)
-    call.sequence += 1
-    webhooks.notify(call.callback_url, params, account_sid=call.account_sid)
-
-
-def _params(call: PhoneCall) -> dict[str, str]:
-    return {
-        "CallSid": call.sid,
-        "From": call.sender,
-        "To": call.recipient,
-        "CallStatus": call.status,
-        "Direction": "outbound-api",
-    }
+    legs.end(call, status)

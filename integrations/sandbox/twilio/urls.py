@@ -19,4 +19,8 @@ urlpatterns = [
     path(f"{_ACCOUNT}/Recordings/<str:sid>.json", views.recording),
     path(f"{_ACCOUNT}/Recordings/<str:sid>.wav", views.recording_media),
     path(f"{_ACCOUNT}/Recordings/<str:sid>", views.recording_media),
+    path(f"{_ACCOUNT}/Conferences.json", views.conferences),
+    path(f"{_ACCOUNT}/Conferences/<str:conference>/Participants.json", views.participants),
+    path(f"{_ACCOUNT}/Conferences/<str:conference>/Participants/<str:sid>.json", views.participant),
+    path(f"{_ACCOUNT}/Conferences/<str:sid>.json", views.conference),
 ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.access import View, basic_login, development_only
-from integrations.sandbox.models import Fault, OptOut, PhoneCall, Text
+from integrations.sandbox.models import Conference, Fault, OptOut, PhoneCall, Text
 from integrations.sandbox.twilio import answers, phones, recordings
 from integrations.sandbox.twilio.accounts import new_sid, token_of
 from integrations.sandbox.twilio.answers import Refusal
@@ -145,7 +145,8 @@ def _change_call(request: HttpRequest, account: str, sid: str) -> answers.Json:
     call = _call(account, sid)
     if call.is_over:
         raise Refusal(400, 21220, "Call is not in-progress. Cannot redirect.")
-    if request.POST.get("Status") in ("completed", "canceled"):
+    wanted = request.POST.get("Status")
+    if wanted == "completed" or (wanted == "canceled" and not call.is_answered):
         phones.end(call, "completed" if call.is_answered else "canceled")
     elif call.is_answered and request.POST.get("Url"):
         phones.listen(call, request.POST["Url"])
@@ -161,11 +162,52 @@ def _delete_text(request: HttpRequest, account: str, sid: str) -> HttpResponse:
 
 
 def _delete_call(request: HttpRequest, account: str, sid: str) -> HttpResponse:
-    """Calls that came in are no rows of the stand-in; deleting one of them is a 404, as for one that is gone."""
     call = _call(account, sid)
     if not call.is_over:
         raise Refusal(400, 21220, "Call is in-progress. Cannot delete.")
     call.delete()
+    return HttpResponse(status=204)
+
+
+def _conference(account: str, sid: str) -> Conference:
+    """A conference by its id, or an open one by its name."""
+    known = Conference.objects.filter(account_sid=account)
+    found = known.filter(sid=sid).first() or known.filter(name=sid).exclude(status="completed").first()
+    if found is None:
+        raise Refusal(404, 20404, f"The requested resource /Conferences/{sid}.json was not found")
+    return found
+
+
+def _list_conferences(request: HttpRequest, account: str) -> answers.Json:
+    columns = {"FriendlyName": "name", "Status": "status"}
+    wanted = {column: request.GET[name] for name, column in columns.items() if name in request.GET}
+    rows = Conference.objects.filter(account_sid=account, **wanted)[:MAX_PAGE]
+    return answers.page("conferences", [answers.conference(row) for row in rows], _size(request))
+
+
+def _read_conference(request: HttpRequest, account: str, sid: str) -> answers.Json:
+    return answers.conference(_conference(account, sid))
+
+
+def _end_conference(request: HttpRequest, account: str, sid: str) -> answers.Json:
+    conference = _conference(account, sid)
+    if request.POST.get("Status") == "completed":
+        phones.close_room(conference)
+    return answers.conference(_conference(account, conference.sid))
+
+
+def _list_participants(request: HttpRequest, account: str, conference: str) -> answers.Json:
+    inside = _conference(account, conference).participants.filter(left_at=None)
+    rows = [answers.participant(row) for row in inside.select_related("call", "conference")]
+    return answers.page("participants", rows, _size(request))
+
+
+def _remove_participant(request: HttpRequest, account: str, conference: str, sid: str) -> HttpResponse:
+    inside = _conference(account, conference).participants.filter(left_at=None, call__sid=sid)
+    stay = inside.select_related("call").first()
+    if stay is None:
+        raise Refusal(404, 20404, f"The requested resource /Participants/{sid}.json was not found")
+    phones.take_out(stay.call)
     return HttpResponse(status=204)
 
 
@@ -178,3 +220,7 @@ call_recording = endpoint(POST=recordings.change)
 account_recordings = endpoint(GET=recordings.of_account)
 recording = endpoint(GET=recordings.read, DELETE=recordings.delete)
 recording_media = endpoint(GET=recordings.play)
+conferences = endpoint(GET=_list_conferences)
+conference = endpoint(GET=_read_conference, POST=_end_conference)
+participants = endpoint(GET=_list_participants)
+participant = endpoint(DELETE=_remove_participant)

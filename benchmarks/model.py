@@ -30,15 +30,45 @@ MESSAGE = {
     },
 }
 BODY = json.dumps(MESSAGE).encode()
+
+
+def _event(name: str, **fields: object) -> str:
+    return f"event: {name}\ndata: {json.dumps({'type': name} | fields)}\n\n"
+
+
+def _stream() -> bytes:
+    """The same message as the API streams it, a word or two at a time."""
+    text = json.dumps(DECISION)
+    pieces = [text[at : at + 8] for at in range(0, len(text), 8)]
+    deltas = [
+        _event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
+        for piece in pieces
+    ]
+    end = {"stop_reason": "end_turn", "stop_sequence": None}
+    return "".join(
+        [
+            _event("message_start", message=MESSAGE | {"content": [], "stop_reason": None}),
+            _event("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+            *deltas,
+            _event("content_block_stop", index=0),
+            _event("message_delta", delta=end, usage={"output_tokens": 60}),
+            _event("message_stop"),
+        ]
+    ).encode()
+
+
+STREAM = _stream()
 state = {"delay": 0.0, "silent": 0.0}
 
 
 async def messages(request: web.Request) -> web.Response:
-    await request.read()
+    streams = json.loads(await request.read()).get("stream")
     if random.random() < state["silent"]:
         await asyncio.sleep(3600)
     if state["delay"]:
         await asyncio.sleep(state["delay"])
+    if streams:
+        return web.Response(body=STREAM, content_type="text/event-stream")
     return web.Response(body=BODY, content_type="application/json")
 
 

@@ -6,6 +6,7 @@ title wrote stands between marks, as data.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -61,6 +62,8 @@ Reply with one JSON object and nothing else:
  "ticket_body": "what happened, who, how many, since when; readable as one paragraph",
  "page_target": the target of the matching rule exactly as written, or null}
 """
+VERSION = hashlib.sha256(INSTRUCTIONS.encode()).hexdigest()[:8]
+"""Names these instructions in every decision that was made with them."""
 
 
 class Prompt(NamedTuple):

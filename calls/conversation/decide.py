@@ -15,7 +15,7 @@ from calls.models import Call
 from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
 from triage import CallContext, Decision, Disposition, build_prompt, closes_conversation, conclude, run_turn
-from triage.policy import wrap_up
+from triage.kernel import farewell
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ def _farewell(heard: Heard, now: datetime) -> Outcome | None:
     """A caller who was told what was done and brings nothing new is let go; the kernel looks for danger first."""
     if not heard.is_settled:
         return None
-    if decision := wrap_up(heard.spoken, heard.runbook, now=now):
+    if decision := farewell(heard.spoken, heard.runbook, now=now):
         return Outcome(decision=decision, decided_by="offline", hangs_up=True)
     if heard.call.disposition == Disposition.OUT_OF_SCOPE and closes_conversation(heard.said):
         return Outcome(decision=as_before(heard), decided_by="offline", hangs_up=True)
@@ -62,6 +62,9 @@ def _online(decision: Decision, reply: Reply) -> Outcome:
         decision=decision,
         decided_by=reply.model,
         latency_ms=reply.latency_ms,
+        first_ms=reply.first_ms,
+        cost=reply.cost,
+        hedged=reply.hedged,
         input_tokens=reply.input_tokens,
         output_tokens=reply.output_tokens,
         cached_tokens=reply.cached_tokens,

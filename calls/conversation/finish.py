@@ -51,7 +51,8 @@ def _decide_without_caller(call: Call, now: datetime) -> None:
         call=call,
         sequence=AFTER_ALL_TURNS,
         speaker=Speaker.AGENT,
-        decision=Outcome(decision=decision, decided_by="offline").record() | {"hung_up": True},
+        decision=Outcome(decision=decision, decided_by="offline").record(call.revision_id)
+        | {"hung_up": True},
         created_at=now,
     )
     call.disposition = decision.disposition or ""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 from triage import Action, Decision
-from triage.prompt import INSTRUCTIONS
-
-PROMPT_VERSION = hashlib.sha256(INSTRUCTIONS.encode()).hexdigest()[:8]
+from triage.prompt import VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`hangs_up` ends the call after the words. `decided_by` is a model's name, `offline`, `keypad`, `silence` or `rescue`."""
+    """`hangs_up` ends the call after the words. `decided_by` is a model's name, `offline`, `keypad`, `silence` or `rescue`.
+
+    `latency_ms` is how long the decision took, `first_ms` when the model's first word came, `cost` is in dollars and
+    None where no price is known; `hedged` says that two models were asked.
+    """
 
     decision: Decision
     decided_by: str
@@ -22,6 +23,9 @@ class Outcome:
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    first_ms: int = 0
+    cost: float | None = None
+    hedged: bool = False
     hangs_up: bool = False
 
     @property
@@ -29,8 +33,8 @@ class Outcome:
         """Whether something was decided, rather than asked."""
         return self.decision.action is not Action.GATHER
 
-    def record(self) -> dict[str, Any]:
-        """Return the decision as it is kept with the agent's turn."""
+    def record(self, revision_id: int | None) -> dict[str, Any]:
+        """Return the decision as it is kept with the agent's turn, with the runbook's revision that it was made under."""
         decision = self.decision
         return {
             "action": decision.action,
@@ -46,5 +50,9 @@ class Outcome:
             "input_tokens": self.input_tokens,
             "output_tokens": self.output_tokens,
             "cached_tokens": self.cached_tokens,
-            "prompt_version": PROMPT_VERSION,
+            "first_ms": self.first_ms,
+            "cost": self.cost,
+            "hedged": self.hedged,
+            "prompt_version": VERSION,
+            "runbook_revision": revision_id,
         }

@@ -48,7 +48,7 @@ def _record_question(heard: Heard, outcome: Outcome, now: datetime) -> str:
         heard.call,
         sequence=2 * heard.exchange,
         text=words,
-        decision=outcome.record(),
+        decision=outcome.record(heard.call.revision_id),
         twiml=answer,
         first_words=_first_words(heard),
         state=Call.State.TRIAGING,
@@ -69,7 +69,7 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
         sequence=place,
         speaker=Speaker.AGENT,
         text=words,
-        decision=outcome.record(),
+        decision=outcome.record(call.revision_id),
         twiml=answer,
         now=now,
     )

@@ -14,9 +14,11 @@ from django.test import Client
 from calls.models import Call
 from calls.voice.lines import forget_lines
 from calls.voice.signers import forget_accounts
+from integrations.anthropic.tests.fake_model import model
 from integrations.twilio.signature import sign
 from tenants.models import Customer
 
+__all__ = ["model"]  # a fixture of these tests, too
 ACME_NUMBER = "+15555550199"
 DANA = "+15555550142"
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from integrations.anthropic.decider import blocking_llm
+from integrations.anthropic.blocking import blocking_llm
 from triage.evaluate import evaluate, load_calls
 
 
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             calls = load_calls(path, options["runbooks"] or path.parent / "runbooks")
         except (OSError, ValueError) as exc:
             raise CommandError(f"{path}: {exc}") from exc
-        report = evaluate(calls, blocking_llm if options["llm"] == "anthropic" else None)
+        report = evaluate(calls, blocking_llm() if options["llm"] == "anthropic" else None)
         self.stdout.write(report.table())

@@ -1,0 +1,159 @@
+"""Two models, one answer: the second is asked when the first is late to begin, and the caller never waits longer."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from integrations.anthropic import decider, stream
+from integrations.anthropic.decider import ModelUnavailable, Reply
+from integrations.anthropic.tests.fake_model import GATHER, FakeModel, Says, seconds_of
+
+LATER = {"action": "gather", "speech": "And the others?", "ticket_body": "", "page_target": None}
+
+
+def ask() -> Reply:
+    return async_to_sync(decider.ask)("You answer.\n<runbook>\ncustomer: Acme\n</runbook>", "Help.")
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same clocks, a tenth as long."""
+    monkeypatch.setattr(decider, "TURN_BUDGET", 0.9)
+    monkeypatch.setattr(decider, "HEDGE_AFTER", 0.15)
+    monkeypatch.setattr(stream, "STALL_SECONDS", 0.15)
+
+
+def models_asked(fake: FakeModel) -> list[str]:
+    return [asked["model"] for asked in fake.asked]
+
+
+def test_a_model_that_answers_is_asked_alone(model: FakeModel) -> None:
+    reply = ask()
+    assert json.loads(reply.text) == GATHER
+    assert (reply.model, reply.hedged, models_asked(model)) == ("first", False, ["first"])
+
+
+def test_the_stream_is_asked_for_and_tells_when_it_began(model: FakeModel) -> None:
+    model.replies = {"first": Says(pauses=0.08)}
+    reply = ask()
+    assert model.asked[0]["stream"] is True
+    assert reply.latency_ms - reply.first_ms >= 70
+
+
+def test_a_late_beginner_is_overtaken_by_the_second_model(model: FakeModel) -> None:
+    model.replies = {"first": Says(begins_after=0.7), "second": LATER}
+    started = time.monotonic()
+    reply = ask()
+    assert (reply.model, reply.hedged) == ("second", True)
+    assert seconds_of(started) < 0.5
+
+
+def test_a_late_beginner_that_still_answers_first_is_taken(model: FakeModel) -> None:
+    model.replies = {"first": Says(begins_after=0.25), "second": Says(begins_after=0.5)}
+    reply = ask()
+    assert (reply.model, reply.hedged) == ("first", True)
+
+
+def test_one_that_has_begun_is_not_raced_however_slowly_it_speaks(model: FakeModel) -> None:
+    model.replies = {"first": Says(pauses=0.12)}
+    reply = ask()
+    assert (reply.model, models_asked(model)) == ("first", ["first"])
+
+
+def test_the_latency_counts_from_the_question_not_from_the_second_model(model: FakeModel) -> None:
+    model.replies = {"first": "never"}
+    reply = ask()
+    assert reply.latency_ms >= 150
+    assert reply.first_ms >= 150
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Says(stop_reason="refusal", reply="I can't help with that."),
+        Says(stop_reason="max_tokens"),
+        Says(breaks_off=True),
+        Says(error_inside=True),
+        Says(in_one_piece=True, stop_reason="refusal"),
+        529,
+        401,
+        "no message",
+    ],
+    ids=[
+        "refusal",
+        "cut short",
+        "breaks off",
+        "error in the stream",
+        "refusal in one piece",
+        "529",
+        "401",
+        "a page",
+    ],
+)
+def test_a_model_that_fails_is_followed_by_the_second_at_once(
+    model: FakeModel, fault: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decider, "TURN_BUDGET", 20.0)
+    monkeypatch.setattr(decider, "HEDGE_AFTER", 10.0)
+    model.replies = {"first": fault, "second": LATER}
+    started = time.monotonic()
+    assert ask().model == "second"
+    assert seconds_of(started) < 5, "it waited for the clock"
+
+
+def test_a_stream_that_stalls_in_the_middle_is_given_up(model: FakeModel) -> None:
+    model.replies = {"first": Says(pauses=5.0), "second": LATER}
+    started = time.monotonic()
+    assert ask().model == "second"
+    assert seconds_of(started) < 0.8
+
+
+def test_an_answer_in_one_piece_is_understood_as_well(model: FakeModel) -> None:
+    model.replies = {"first": Says(in_one_piece=True)}
+    reply = ask()
+    assert (json.loads(reply.text), reply.input_tokens, reply.cached_tokens) == (GATHER, 900, 700)
+
+
+def test_nobody_is_waited_for_beyond_the_budget(model: FakeModel) -> None:
+    model.replies = {"first": "never", "second": "never"}
+    started = time.monotonic()
+    with pytest.raises(ModelUnavailable):
+        ask()
+    assert seconds_of(started) < 1.3
+
+
+def test_both_that_fail_are_not_waited_for(model: FakeModel) -> None:
+    model.replies = {"first": 500, "second": 529}
+    started = time.monotonic()
+    with pytest.raises(ModelUnavailable):
+        ask()
+    assert seconds_of(started) < 0.8
+
+
+def test_an_address_where_nobody_listens_is_a_fault_like_any_other(model: FakeModel) -> None:
+    model.stop()
+    with pytest.raises(ModelUnavailable):
+        ask()
+
+
+def test_the_same_model_named_twice_is_asked_once(model: FakeModel, settings) -> None:
+    settings.NIGHTDESK_FALLBACK_MODEL = "first"
+    model.replies = {"first": 529}
+    with pytest.raises(ModelUnavailable):
+        ask()
+    assert models_asked(model) == ["first"]
+
+
+def test_tokens_are_counted_as_billed(model: FakeModel) -> None:
+    reply = ask()
+    assert (reply.input_tokens, reply.output_tokens, reply.cached_tokens) == (900, 40, 700)
+
+
+def test_the_key_travels_in_its_header_and_nowhere_else(model: FakeModel) -> None:
+    ask()
+    assert model.headers[0]["x-api-key"] == "a-key"
+    assert "a-key" not in model.prompts

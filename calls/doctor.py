@@ -55,7 +55,7 @@ def _broker() -> Finding:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
             client.ping()
-            waiting = int(client.llen("celery"))
+            waiting = sum(int(client.llen(queue)) for queue in ("pages", "celery"))
     except redis.RedisError as exc:
         return Finding(
             False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -11,6 +12,10 @@ from django.db import transaction
 log = structlog.get_logger(__name__)
 # One thread of its own: a broker that hangs must not keep a caller waiting.
 _messenger = ThreadPoolExecutor(max_workers=1, thread_name_prefix="nudge")
+LEAVE_ALONE = (
+    3.0  # seconds; a broker that just failed is not tried again, or nudges pile up behind its time-outs
+)
+_silent_until = 0.0
 
 
 def nudge(task: str, pk: int) -> None:
@@ -19,7 +24,11 @@ def nudge(task: str, pk: int) -> None:
 
 
 def _send(task: str, pk: int) -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         current_app.send_task(task, args=(pk,), retry=False)
     except Exception as exc:
+        _silent_until = time.monotonic() + LEAVE_ALONE
         log.warning("nudge_lost", task=task, why=type(exc).__name__)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from calls.conversation.runbook import runbook_of
 from calls.conversation.words import text
+from calls.crash_points import Place, crash_point
 from calls.deliveries import put_off, settle
 from calls.models import Call, Delivery, Escalation, Turn
 from integrations.connectwise.client import ConnectWiseClient
@@ -22,6 +23,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=150)  # a ticket is several requests of up to 25 s
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
 ASK_OWNER_AGAIN = timedelta(minutes=30)  # a fault that does not heal by itself is tried again once in a while
+SEARCH_LAG = timedelta(seconds=75)  # a PSA's search may show a new ticket only after a minute
+CLOSE_FOR = timedelta(days=3)  # so long we try to close what ConnectWise refuses to close
 NO_PSA = "No PSA is connected: the ticket waits here."
 
 WHAT_WAS_DONE = {
@@ -38,6 +41,7 @@ def deliver(delivery_id: int) -> None:
     delivery = Delivery.objects.claim(delivery_id, now=timezone.now(), lease=LEASE)
     if delivery is None:
         return
+    crash_point(Place.TICKET_CLAIMED)
     call = Call.objects.select_related("tenant", "customer", "revision__runbook").get(pk=delivery.call_id)
     connection = ConnectWiseConnection.objects.filter(tenant=call.tenant).first()
     if connection is None:
@@ -54,19 +58,31 @@ def _write(delivery: Delivery, call: Call, connection: ConnectWiseConnection) ->
     if client is None:
         return
     known = int(delivery.external_id) if delivery.external_id else None
-    result = write_ticket(
-        client, connection, draft_of(call), known_id=known, first_attempt=delivery.attempts == 1
-    )
-    settle(
-        delivery,
-        now=timezone.now(),
-        external_id=str(result.id),
-        external_url=result.url,
-        warning=result.warning,
-    )
+    draft = draft_of(call)
+    result = write_ticket(client, connection, draft, known_id=known, first_attempt=delivery.attempts == 1)
+    crash_point(Place.TICKET_WRITTEN)
+    facts = {"external_id": str(result.id), "external_url": result.url, "warning": result.warning}
+    _keep(delivery, facts, is_open_still=draft.outcome is Outcome.CLOSED and not result.closed)
     log.info(
         "ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning
     )
+
+
+def _keep(delivery: Delivery, facts: dict[str, str], *, is_open_still: bool) -> None:
+    """Settle what is as it should be; a ticket that could not be closed needs the owner, and is tried again."""
+    now = timezone.now()
+    if is_open_still and now - delivery.created_at < CLOSE_FOR:
+        put_off(
+            delivery,
+            now=now,
+            wait=ASK_OWNER_AGAIN,
+            state=Delivery.State.STUCK,
+            error=facts["warning"],
+            quiet_until=None,
+            **facts,
+        )
+    else:
+        settle(delivery, now=now, **facts)
 
 
 def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
@@ -76,7 +92,10 @@ def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
         put_off(delivery, now=now, wait=ASK_OWNER_AGAIN, error=str(exc), state=Delivery.State.STUCK)
         return
     wait = timedelta(seconds=exc.retry_after) if exc.retry_after else backoff(delivery.attempts)
-    put_off(delivery, now=now, wait=wait, error=str(exc), state=Delivery.State.DUE)
+    if exc.uncertain:
+        wait = max(wait, SEARCH_LAG)
+    quiet_until = now + wait if exc.uncertain else None
+    put_off(delivery, now=now, wait=wait, error=str(exc), state=Delivery.State.DUE, quiet_until=quiet_until)
 
 
 def backoff(attempts: int) -> timedelta:

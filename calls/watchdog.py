@@ -4,48 +4,49 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
-from django.db.models import Q
 from django.utils import timezone
 
-from calls.conversation.finish import finish_call
+from calls.chores import chores
 from calls.escalation.alarms import send_alarm
-from calls.escalation.exhaustion import note_exhausted
 from calls.escalation.pages import send_page
-from calls.models import Alarm, Call, Delivery, Page
+from calls.hands import Hands
+from calls.models import Alarm, Delivery, Page, Pulse
 from calls.tickets import deliver
 
 log = structlog.get_logger(__name__)
 
-EVERY = 2.0  # seconds
-GRACE = timedelta(seconds=2)  # what was just nudged is left to Celery
-# A Gather brings a webhook after at most 60 s of speech and some seconds of prompt; silence after that is a dead line.
-QUIET_LINE = timedelta(seconds=100)
-QUIET_AFTER_DECISION = timedelta(seconds=45)
-BATCH = 50
+EVERY = 1.0  # seconds between two looks; sooner when a hand is free and more was waiting
+BREATH = 0.05  # seconds between two looks at the least
+CHORES_EVERY = 2.0
+GRACE = timedelta(seconds=1)  # what was just nudged is left to Celery
 ADVISORY_LOCK = 0x4E44_0001
 
 
 class Watchdog:
-    """One loop; pages and deliveries have threads of their own, so that a slow PSA holds up no page."""
+    """One loop. Pages, deliveries and chores have threads of their own, so that a slow PSA holds up no page."""
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
-        self._pages = ThreadPoolExecutor(8, thread_name_prefix="page")
-        self._alarms = ThreadPoolExecutor(2, thread_name_prefix="alarm")
-        self._deliveries = ThreadPoolExecutor(4, thread_name_prefix="delivery")
-        self._at_work: set[tuple[str, int]] = set()
+        self._freed = threading.Event()
+        self._hands = [
+            Hands(Page, send_page, count=8, per_tenant=4, freed=self._freed),
+            Hands(Alarm, send_alarm, count=2, per_tenant=1, freed=self._freed),
+            Hands(Delivery, deliver, count=4, per_tenant=2, freed=self._freed),
+        ]
+        self._broom = ThreadPoolExecutor(1, thread_name_prefix="chores")
+        self._sweeping: Future[None] | None = None
+        self._swept_at = 0.0
 
     def run(self) -> None:
-        """Look every two seconds until stopped. A second watchdog waits for the first one's lock."""
+        """Look every second until stopped. A second watchdog waits for the first one's lock."""
         while not self.stopping.is_set():
             try:
                 with _only_one(self.stopping):
@@ -53,60 +54,52 @@ class Watchdog:
             except DatabaseError as exc:
                 log.error("watchdog_without_database", why=type(exc).__name__)
                 self.stopping.wait(EVERY)
-        self._pages.shutdown()
-        self._alarms.shutdown()
-        self._deliveries.shutdown()
+        for hands in self._hands:
+            hands.rest()
+        self._broom.shutdown(cancel_futures=True)
 
     def _watch(self) -> None:
         log.info("watchdog_watching")
-        while not self.stopping.wait(EVERY):
+        while not self.stopping.is_set():
             connection.ensure_connection()
             with connection.cursor() as cursor:  # the lock lives as long as this connection
                 cursor.execute("SELECT 1")
-            self.look(timezone.now())
+            more = self.look(timezone.now())
+            self._pause(more)
 
-    def look(self, now: datetime) -> None:
-        """One round: start what is due, end the calls whose line is dead."""
-        late = now - GRACE
-        self._start(
-            "page", self._pages, send_page, Page.objects.due(late).values_list("pk", flat=True)[:BATCH]
-        )
-        self._start(
-            "delivery",
-            self._deliveries,
-            deliver,
-            Delivery.objects.due(late).values_list("pk", flat=True)[:BATCH],
-        )
-        self._start(
-            "alarm", self._alarms, send_alarm, Alarm.objects.due(late).values_list("pk", flat=True)[:BATCH]
-        )
-        for call_id in dead_lines(now):
-            finish_call(call_id, now=now)
-        note_exhausted(now=now)
+    def _pause(self, more: bool) -> None:
+        """Wait for the next round; when something was started, look again as soon as a hand is free."""
+        self.stopping.wait(BREATH)
+        if more:
+            self._freed.wait(EVERY)
+        else:
+            self.stopping.wait(EVERY)
+        self._freed.clear()
 
-    def _start(
-        self, kind: str, pool: ThreadPoolExecutor, work: Callable[[int], None], due: Iterable[int]
-    ) -> None:
-        for pk in due:
-            if (kind, pk) not in self._at_work:
-                self._at_work.add((kind, pk))
-                pool.submit(self._do, kind, work, pk)
-
-    def _do(self, kind: str, work: Callable[[int], None], pk: int) -> None:
-        try:
-            work(pk)
-        except Exception:
-            log.exception("watchdog_task_failed", kind=kind, pk=pk)
-        finally:
-            close_old_connections()
-            self._at_work.discard((kind, pk))
+    def look(self, now: datetime) -> bool:
+        """One round: start what is due and what the house needs. Return whether anything due was started."""
+        Pulse.beat(Pulse.Name.WATCHDOG, now)
+        started = [hands.reach(now, grace=GRACE) for hands in self._hands]
+        if time.monotonic() - self._swept_at > CHORES_EVERY and (
+            self._sweeping is None or self._sweeping.done()
+        ):
+            self._swept_at = time.monotonic()
+            self._sweeping = self._broom.submit(_sweep, now)
+        return any(started)
 
 
-def dead_lines(now: datetime) -> list[UUID]:
-    """Calls whose line has been quiet for longer than any live one can be."""
-    decided = ~Q(state=Call.State.TRIAGING)
-    quiet = Q(heard_at__lt=now - QUIET_LINE) | (decided & Q(heard_at__lt=now - QUIET_AFTER_DECISION))
-    return list(Call.objects.filter(quiet, ended_at=None).values_list("pk", flat=True)[:BATCH])
+def _sweep(now: datetime) -> None:
+    for chore in chores():
+        safely(chore, now)
+    close_old_connections()
+
+
+def safely(chore: Callable[[datetime], object], now: datetime) -> None:
+    """Do a chore; one that fails is logged and hinders no other."""
+    try:
+        chore(now)
+    except Exception:
+        log.exception("chore_failed", chore=chore.__name__)
 
 
 @contextmanager

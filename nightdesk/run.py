@@ -28,7 +28,7 @@ STOP_SECONDS = 12.0
 PR_SET_PDEATHSIG = 1
 WORKER = shlex.split(
     # Celery warns about root, which a container often is; its tasks take nothing but row ids.
-    """-W "ignore:You're running the worker" -m celery -q -A nightdesk.celery worker --concurrency 2 --loglevel WARNING
+    """-W "ignore:You're running the worker" -m celery -q -A nightdesk.celery worker -Q pages,celery --concurrency 2 --loglevel WARNING
     --without-gossip --without-mingle --without-heartbeat"""
 )
 

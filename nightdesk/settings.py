@@ -25,6 +25,10 @@ DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT = env.bool("DEBUG", default=EMBEDDED)
 
 
+# Where a test ends a process: calls/crash_points.py. Never in production.
+CRASH_AT = env.str("NIGHTDESK_CRASH_AT", default="") if DEVELOPMENT else ""
+
+
 def _kept(name: str, make: str) -> str:
     """Return a secret of the development machine, made once and kept under `var/`."""
     path = VAR_DIR / "secrets" / name
@@ -144,6 +148,8 @@ REDIS_URL = env.str("REDIS_URL", default=_embedded.redis_url)
 # The nudge. Times are columns, not countdowns: Redis delivers a long countdown more than once.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
+# Of two queues a worker takes in turn: a thousand tickets do not stand before a page.
+CELERY_TASK_ROUTES = {name: {"queue": "pages"} for name in ("calls.send_page", "calls.send_alarm")}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -11,6 +11,7 @@ import structlog
 from calls.conversation.runbook import runbook_in_force
 from calls.conversation.statements import insert_call, select_greeting
 from calls.conversation.words import speech
+from calls.crash_points import Place, crash_point
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -59,6 +60,7 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     )
     if not began:
         return ""
+    crash_point(Place.CALL_BEGUN)
     log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
     return answer
 

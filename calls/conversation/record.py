@@ -10,6 +10,7 @@ from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
 from calls.conversation.statements import insert_question, insert_turn
 from calls.conversation.words import speech, spoken_name
+from calls.crash_points import Place, crash_point
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation
@@ -76,6 +77,7 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     _update_call(heard, decision, now)
     if decision.disposition is not Disposition.NO_ACTION:
         owe_ticket(call, now=now)
+    crash_point(Place.TURN_RECORDING)
     return answer
 
 

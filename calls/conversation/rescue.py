@@ -10,15 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from calls.conversation.begin import begin_call
+from calls.conversation.handover import hand_to_human
 from calls.conversation.words import speech
-from calls.deliveries import owe_ticket
-from calls.escalation.start import start_escalation
 from calls.models import Call
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
-from triage import Action, Decision, Disposition, Priority
 
 log = structlog.get_logger(__name__)
 
@@ -43,22 +41,4 @@ def _escalate(line: Line, voice: VoiceRequest, why: str) -> None:
     now = timezone.now()
     begin_call(line, voice, now=now)
     call = Call.objects.get(tenant_id=line.tenant_id, sid=voice.call_sid)
-    decision = Decision(
-        action=Action.ESCALATE,
-        speech="",
-        disposition=Disposition.OPEN_PAGED,
-        priority=Priority.P1,
-        reason=f"The desk could not answer: {why}. Doubt goes to a human.",
-    )
-    start_escalation(call, decision, now=now)
-    summary = (
-        call.summary or f"The desk failed in the middle of a call from {voice.from_number}. Please call back."
-    )
-    Call.objects.filter(pk=call.pk, ended_at=None).update(
-        state=Call.State.ESCALATING,
-        disposition=Disposition.OPEN_PAGED,
-        priority=Priority.P1,
-        summary=summary,
-        heard_at=now,
-    )
-    owe_ticket(call, now=now)
+    hand_to_human(call, why=f"The desk could not answer: {why}.", now=now)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from calls.conversation.decide import decide
 from calls.conversation.heard import Heard, answer_given, hear
 from calls.conversation.record import record_answer
+from calls.crash_points import Place, crash_point
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -27,8 +28,12 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
         return heard.answer
     if heard.in_progress:
         return await _answer_of_another(heard)
+    crash_point(Place.TURN_HEARD)
     outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
-    return await in_database(record_answer, heard, outcome, now=timezone.now())
+    crash_point(Place.TURN_DECIDED)
+    answer = await in_database(record_answer, heard, outcome, now=timezone.now())
+    crash_point(Place.TURN_RECORDED)
+    return answer
 
 
 async def _answer_of_another(heard: Heard) -> str:

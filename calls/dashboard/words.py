@@ -148,6 +148,9 @@ def ticket(call: Call) -> Said | None:
             return Said(_ticket_name(delivery), tone, web_address(delivery.external_url), delivery.warning)
         case Delivery.State.STUCK:
             why = f": {delivery.error}" if delivery.error else ""
+            if delivery.external_id:  # it is there, not as it should be
+                link = web_address(delivery.external_url)
+                return Said(f"{_ticket_name(delivery)} needs attention", Tone.CHECK, link, delivery.error)
             return Said(f"needs attention{why}", Tone.ALARM)
         case Delivery.State.DUE:
             return Said("pending", Tone.WAKING, detail=delivery.error)

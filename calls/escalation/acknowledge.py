@@ -7,15 +7,22 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from calls.crash_points import Place, crash_point
 from calls.escalation.forward import pass_over, went_unanswered
 from calls.models import Escalation, Page
 
 log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
 def acknowledge(page: Page, *, how: str, now: datetime) -> bool:
     """Record that the paged person took the call. False when somebody else was first."""
+    won = _acknowledge(page, how=how, now=now)
+    crash_point(Place.ACK_TAKEN)
+    return won
+
+
+@transaction.atomic
+def _acknowledge(page: Page, *, how: str, now: datetime) -> bool:
     won = (
         Escalation.objects.filter(pk=page.escalation_id)
         .exclude(state=Escalation.State.ACKNOWLEDGED)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import Error as DatabaseError
+from django.db import connection, transaction
 from django.utils import timezone
 
 from calls.conversation.words import text
+from calls.crash_points import Place, crash_point
 from calls.escalation.forward import call_forward, pass_over
 from calls.models import Escalation, Page
 from integrations.email.send import send_mail
@@ -19,9 +22,13 @@ from tenants.models.people import Method
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=40)  # longer than a provider's deadline, shorter than a caller's patience
-TRY_AGAIN = timedelta(seconds=15)
-MOST_ATTEMPTS = 4
+LEASE = timedelta(
+    seconds=15
+)  # longer than the two requests of an attempt may take; a crash costs no more than this
+WAITS = (2, 4, 8, 15, 30)  # seconds after a passing fault; the last one from then on
+GIVE_UP = timedelta(minutes=30)  # a page that old is nobody's any more
+BUGS = 3  # attempts that end in an error of our own
+RECORD_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds between attempts to store that a page was taken
 TAKE_IT = "1"  # what an engineer answers, by text and by key
 LONGEST_SMS = 600  # four segments; Twilio refuses more than 1600 characters
 
@@ -32,26 +39,42 @@ def send_page(page_id: int) -> None:
     page = Page.objects.claim(page_id, now=now, lease=LEASE)
     if page is None:
         return
-    if Escalation.objects.filter(pk=page.escalation_id, state=Escalation.State.ACKNOWLEDGED).exists():
-        Page.objects.filter(page.still_ours()).update(
-            state=Page.State.CANCELLED, settled_at=now, lease_until=None
-        )
-        return
+    crash_point(Place.PAGE_CLAIMED)
     if not Page.objects.filter(page.still_ours()).update(state=Page.State.SENDING):
         return
     try:
         provider_id = _send(page)
     except IntegrationError as exc:
         _failed(page, exc, now=timezone.now())
+    except DatabaseError:
+        raise  # the lease lapses, and the row is due again
+    except Exception as exc:
+        log.exception("page_broken", page=page.pk)
+        _failed(page, _our_own_fault(page, exc), now=timezone.now())
     else:
-        _accepted(page, provider_id, now=timezone.now())
+        _record_accepted(page, provider_id)
 
 
-def _send(page: Page) -> str:
-    """Hand the page to its provider; look first whether an attempt that died had already done so."""
+def _our_own_fault(page: Page, exc: Exception) -> IntegrationError:
+    words = f"The page could not be written ({type(exc).__name__}). Tell NightDesk's support."
+    return IntegrationError(words, permanent=page.attempts >= BUGS)
+
+
+def _send(page: Page) -> str | None:
+    """Hand the page to its provider; look first whether an attempt that died had already done so.
+
+    Return the provider's id for it, or None when somebody took the call meanwhile: then nobody is woken any more.
+    """
     page = Page.objects.select_related("escalation__call__customer", "tenant").get(pk=page.pk)
     if page.attempts > 1 and (sent := _sent_before(page)):
         return sent
+    crash_point(Place.PAGE_SENDING)
+    if Escalation.objects.filter(pk=page.escalation_id, state=Escalation.State.ACKNOWLEDGED).exists():
+        return None
+    return _hand_over(page)
+
+
+def _hand_over(page: Page) -> str:
     match Method(page.method):
         case Method.SMS:
             return rest.send_sms(
@@ -78,11 +101,9 @@ def _send(page: Page) -> str:
 
 def _sent_before(page: Page) -> str | None:
     """What is asked of the provider after an attempt of unknown outcome. E-mail cannot be asked; twice is harmless."""
-    since = page.escalation.started_at - timedelta(minutes=1)
-    taken = Page.objects.filter(tenant=page.tenant, address=page.address, sent_at__gte=since).exclude(
-        pk=page.pk
-    )
-    besides = [sid for sid in taken.values_list("provider_id", flat=True) if sid]
+    since = page.due_at  # no attempt was made earlier
+    others = Page.objects.filter(tenant=page.tenant, address=page.address).exclude(pk=page.pk)
+    besides = [sid for sid in others.filter(sent_at__gte=since).values_list("provider_id", flat=True) if sid]
     match Method(page.method):
         case Method.SMS:
             marker = call_link(page)
@@ -90,6 +111,10 @@ def _sent_before(page: Page) -> str | None:
                 page.tenant, "sms", to=page.address, since=since, marker=marker, besides=besides
             )
         case Method.VOICE:
+            # A call in Twilio's list does not tell what it was for. Where it may be another page's, ring once more:
+            # two calls are a nuisance, none is a loss.
+            if others.filter(state=Page.State.SENDING).exists():
+                return None
             return rest.find_sent(
                 page.tenant, "voice", to=page.address, since=since, marker="", besides=besides
             )
@@ -121,8 +146,25 @@ def _body(template: str, page: Page) -> str:
     )
 
 
-def _accepted(page: Page, provider_id: str, *, now: datetime) -> None:
+def _record_accepted(page: Page, provider_id: str | None) -> None:
+    """Store that the provider has it, trying for some seconds: a row that does not say so is sent again."""
+    crash_point(Place.PAGE_ACCEPTED)
+    for wait in RECORD_WAITS:
+        try:
+            _accepted(page, provider_id, now=timezone.now())
+            return
+        except DatabaseError as exc:
+            log.warning("page_not_recorded_yet", page=page.pk, why=type(exc).__name__)
+            connection.close()
+            time.sleep(wait)
+    _accepted(page, provider_id, now=timezone.now())
+
+
+def _accepted(page: Page, provider_id: str | None, *, now: datetime) -> None:
     mine = Page.objects.filter(page.still_ours(), state=Page.State.SENDING)
+    if provider_id is None:
+        mine.update(state=Page.State.CANCELLED, settled_at=now, lease_until=None)
+        return
     mine.update(
         state=Page.State.ACCEPTED,
         provider_id=provider_id,
@@ -131,7 +173,22 @@ def _accepted(page: Page, provider_id: str, *, now: datetime) -> None:
         lease_until=None,
         error="",
     )
+    crash_point(Place.PAGE_SETTLED)
     log.info("page_accepted", page=page.pk, method=page.method, provider_id=provider_id)
+
+
+def adopt(page_id: int, provider_id: str, *, now: datetime) -> None:
+    """The provider calls back about a page that we do not know to be sent: an attempt that died had sent it."""
+    lost = Page.objects.filter(pk=page_id, state__in=[Page.State.DUE, Page.State.SENDING], attempts__gt=0)
+    if provider_id and lost.update(
+        state=Page.State.ACCEPTED,
+        provider_id=provider_id,
+        sent_at=now,
+        settled_at=now,
+        lease_until=None,
+        error="",
+    ):
+        log.info("page_adopted", page=page_id, provider_id=provider_id)
 
 
 @transaction.atomic
@@ -139,11 +196,18 @@ def _failed(page: Page, exc: IntegrationError, *, now: datetime) -> None:
     """Try a passing fault again; a lasting one calls the next step forward at once."""
     log.warning("page_failed", page=page.pk, method=page.method, why=str(exc), permanent=exc.permanent)
     mine = Page.objects.filter(page.still_ours(), state=Page.State.SENDING)
-    if not exc.permanent and page.attempts < MOST_ATTEMPTS:
-        mine.update(state=Page.State.DUE, due_at=now + TRY_AGAIN, lease_until=None, error=str(exc))
+    if not exc.permanent and now - page.due_at < GIVE_UP:
+        # The lease keeps others away until the next attempt; `due_at` goes on telling how late the page is.
+        mine.update(state=Page.State.DUE, lease_until=now + _wait(page, exc), error=str(exc))
         # Do not let a provider's trouble hold up the next person.
         if page.attempts > 1:
             call_forward(page, now)
         return
     if mine.update(state=Page.State.FAILED, settled_at=now, failed_at=now, lease_until=None, error=str(exc)):
         pass_over(page, now)
+
+
+def _wait(page: Page, exc: IntegrationError) -> timedelta:
+    """A wait that the provider asks for is kept, but a caller waits too."""
+    seconds = WAITS[min(page.attempts, len(WAITS)) - 1]
+    return timedelta(seconds=min(max(exc.retry_after or 0, seconds), WAITS[-1]))

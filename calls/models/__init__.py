@@ -7,6 +7,7 @@ from calls.models.delivery import Delivery
 from calls.models.errand import Errand
 from calls.models.escalation import Escalation, Page
 from calls.models.event import EscalationEvent
+from calls.models.pulse import Pulse
 from calls.models.recording import Recording
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "EscalationEvent",
     "Leg",
     "Page",
+    "Pulse",
     "Recording",
     "Turn",
 ]

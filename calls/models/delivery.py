@@ -32,6 +32,11 @@ class Delivery(TenantOwned, Leased):
     warning = models.TextField(
         blank=True, help_text="Delivered, but not as wished: what the owner should mend."
     )
+    quiet_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="An attempt may have succeeded unseen; the other side's search shows it by then.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -50,6 +50,9 @@ class Escalation(TenantOwned):
                 | (~models.Q(acknowledged_by="") & models.Q(acknowledged_at__isnull=False)),
             )
         ]
+        indexes = [
+            models.Index(fields=["started_at"], condition=models.Q(state="open"), name="escalations_open")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.call}"
@@ -119,7 +122,10 @@ class Page(TenantOwned, Leased):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="pages_owed")
+            models.Index(fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="pages_owed"),
+            models.Index(
+                fields=["sent_at"], condition=models.Q(state="accepted"), name="pages_without_a_word"
+            ),
         ]
 
     def __str__(self) -> str:

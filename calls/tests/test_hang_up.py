@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from calls.chores import dead_lines
 from calls.conversation.finish import finish_call
 from calls.models import Call, Delivery, Escalation
 from calls.tests.conftest import Phone
-from calls.watchdog import dead_lines
 
 
 def test_hanging_up_in_the_middle_still_writes_a_ticket(phone: Phone) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from calls.escalation import pages
 from calls.escalation.acknowledge import acknowledge, note_progress
 from calls.escalation.forward import call_forward
-from calls.escalation.pages import MOST_ATTEMPTS, send_page
+from calls.escalation.pages import BUGS, GIVE_UP, adopt, send_page
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation, Page
 from integrations.errors import IntegrationError
@@ -100,7 +100,26 @@ def test_a_passing_fault_is_tried_again_soon(escalation: Escalation, carrier: Ca
     send_page(first(escalation).pk)
     page = first(escalation)
     assert (page.state, page.error) == (Page.State.DUE, "Twilio is away")
-    assert page.due_at <= timezone.now() + timedelta(seconds=15)
+    assert page.lease_until is not None
+    assert page.lease_until <= timezone.now() + timedelta(seconds=5)
+
+
+def test_a_page_that_is_tried_again_still_tells_since_when_it_is_late(
+    escalation: Escalation, carrier: Carrier
+) -> None:
+    carrier.faults = [passing()]
+    send_page(first(escalation).pk)
+    assert first(escalation).due_at == escalation.started_at
+
+
+def test_a_wait_that_the_provider_asks_for_is_kept_within_a_callers_patience(
+    escalation: Escalation, carrier: Carrier
+) -> None:
+    carrier.faults = [IntegrationError("Too many", permanent=False, retry_after=600)]
+    send_page(first(escalation).pk)
+    until = first(escalation).lease_until
+    assert until is not None
+    assert timedelta(seconds=25) < until - timezone.now() <= timedelta(seconds=30)
 
 
 def test_a_lasting_fault_calls_the_next_person_forward(escalation: Escalation, carrier: Carrier) -> None:
@@ -111,11 +130,53 @@ def test_a_lasting_fault_calls_the_next_person_forward(escalation: Escalation, c
 
 
 def test_a_fault_that_keeps_passing_gives_up_in_the_end(escalation: Escalation, carrier: Carrier) -> None:
-    carrier.faults = [passing() for _ in range(MOST_ATTEMPTS)]
-    for _ in range(MOST_ATTEMPTS):
-        Page.objects.filter(step=1).update(due_at=timezone.now())
-        send_page(first(escalation).pk)
+    carrier.faults = [passing(), passing()]
+    send_page(first(escalation).pk)
+    assert first(escalation).state == Page.State.DUE
+    Page.objects.filter(step=1).update(due_at=timezone.now() - GIVE_UP, lease_until=None)
+    send_page(first(escalation).pk)
     assert first(escalation).state == Page.State.FAILED
+
+
+def test_an_error_of_our_own_costs_one_page_and_calls_the_next_person(
+    escalation: Escalation, carrier: Carrier
+) -> None:
+    with patch.object(pages, "_hand_over", side_effect=RuntimeError("a bug")):
+        for _ in range(BUGS):
+            Page.objects.filter(step=1).update(lease_until=None)
+            send_page(first(escalation).pk)
+    assert first(escalation).state == Page.State.FAILED
+    assert escalation.pages.get(step=2).due_at <= timezone.now()
+
+
+def test_a_callback_for_a_page_whose_sender_died_tells_that_it_was_sent(
+    escalation: Escalation, carrier: Carrier
+) -> None:
+    Page.objects.filter(step=1).update(
+        state=Page.State.SENDING, attempts=1, lease_until=timezone.now() + timedelta(seconds=10)
+    )
+    adopt(first(escalation).pk, "SM-called-back", now=timezone.now())
+    assert (first(escalation).state, first(escalation).provider_id) == (
+        Page.State.ACCEPTED,
+        "SM-called-back",
+    )
+    Page.objects.filter(step=1).update(lease_until=None)
+    send_page(first(escalation).pk)
+    assert carrier.sent == []
+
+
+def test_a_call_that_may_be_another_pages_is_not_taken_for_ours(
+    northstar: Tenant, make_call: Callable[..., Call], carrier: Carrier
+) -> None:
+    """Twilio's list does not tell what a call was for: ringing once too often is cheaper than not at all."""
+    now = timezone.now()
+    chains = [start_escalation(make_call(northstar), WAKE, now=now) for _ in range(2)]
+    Page.objects.filter(method="voice").update(
+        state=Page.State.SENDING, due_at=now, attempts=1, lease_until=now - timedelta(seconds=1)
+    )
+    carrier.remembers = "CA-of-one-of-them"
+    send_page(chains[0].pages.filter(method="voice").earliest("step").pk)
+    assert carrier.sent == ["+15555550101"]
 
 
 def test_a_crash_while_sending_makes_the_page_due_again(escalation: Escalation, carrier: Carrier) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from calls.conversation.words import speech
 from calls.escalation.acknowledge import acknowledge, note_progress
 from calls.escalation.forward import pass_over
-from calls.escalation.pages import TAKE_IT
+from calls.escalation.pages import TAKE_IT, adopt
 from calls.models import Escalation, Page
 from calls.threads import in_database
 from calls.voice import twiml
@@ -93,6 +93,7 @@ def _take_text(line: Line, voice: VoiceRequest) -> str:
 def _note(line: Line, voice: VoiceRequest) -> None:
     if not Page.objects.filter(tenant_id=line.tenant_id, pk=voice.page).exists():
         return
+    adopt(voice.page, voice.call_sid, now=timezone.now())
     if voice.status in DELIVERED:
         note_progress(voice.page, Page.State.DELIVERED, now=timezone.now())
     elif voice.status in LOST:

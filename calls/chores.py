@@ -1,0 +1,56 @@
+"""What the house needs every few seconds besides due rows: turns without an answer, dead lines, pages without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import Q
+
+from calls.conversation.finish import finish_call
+from calls.conversation.unanswered import answer_for_the_dead, unanswered_calls
+from calls.escalation.exhaustion import note_exhausted
+from calls.escalation.receipts import ask_for_receipts
+from calls.models import Call
+
+log = structlog.get_logger(__name__)
+
+# A Gather brings a webhook after at most 60 s of speech and some seconds of prompt; silence after that is a dead line.
+QUIET_LINE = timedelta(seconds=100)
+QUIET_AFTER_DECISION = timedelta(seconds=45)
+BATCH = 50
+
+
+def chores() -> tuple[Callable[[datetime], object], ...]:
+    """Each is safe to repeat, and its failure hinders no other."""
+    return (rescue_unanswered, end_dead_lines, exhaust, ask_for_receipts)
+
+
+def rescue_unanswered(now: datetime) -> None:
+    _each("unanswered", unanswered_calls(now), answer_for_the_dead, now)
+
+
+def end_dead_lines(now: datetime) -> None:
+    _each("dead_line", dead_lines(now), finish_call, now)
+
+
+def exhaust(now: datetime) -> None:
+    note_exhausted(now=now)
+
+
+def dead_lines(now: datetime) -> list[UUID]:
+    """Calls whose line has been quiet for longer than any live one can be."""
+    decided = ~Q(state=Call.State.TRIAGING)
+    quiet = Q(heard_at__lt=now - QUIET_LINE) | (decided & Q(heard_at__lt=now - QUIET_AFTER_DECISION))
+    return list(Call.objects.filter(quiet, ended_at=None).values_list("pk", flat=True)[:BATCH])
+
+
+def _each(kind: str, calls: list[UUID], work: Callable[..., object], now: datetime) -> None:
+    """One call that cannot be helped must not stand in the way of the others."""
+    for pk in calls:
+        try:
+            work(pk, now=now)
+        except Exception:
+            log.exception("chore_failed_for_call", kind=kind, call_id=str(pk))

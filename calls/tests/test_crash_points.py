@@ -15,7 +15,7 @@ from calls.crash_points import Place, crash_point
 
 
 def kills(place: Place) -> bool:
-    with patch.object(crash_points.os, "kill") as kill:
+    with patch.object(os, "kill") as kill:
         crash_point(place)
     if kill.called:
         kill.assert_called_once_with(os.getpid(), signal.SIGKILL)

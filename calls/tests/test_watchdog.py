@@ -20,6 +20,7 @@ from calls.hands import Hands
 from calls.models import Call, Escalation, Page, Pulse, Turn
 from calls.tests.conftest import Phone
 from integrations.errors import IntegrationError
+from integrations.twilio import rest
 from tenants.models import Tenant
 
 
@@ -178,21 +179,21 @@ def silent_page(northstar: Tenant, make_call: Callable[..., Call]) -> Page:
     ],
 )
 def test_a_provider_that_never_called_back_is_asked(silent_page: Page, says: str, state: str) -> None:
-    with patch.object(receipts.rest, "status_of", return_value=says):
+    with patch.object(rest, "status_of", return_value=says):
         assert receipts.ask_for_receipts(timezone.now()) == 1
     silent_page.refresh_from_db()
     assert silent_page.state == state
 
 
 def test_the_provider_is_not_asked_again_at_once(silent_page: Page) -> None:
-    with patch.object(receipts.rest, "status_of", return_value="sent"):
+    with patch.object(rest, "status_of", return_value="sent"):
         assert receipts.ask_for_receipts(timezone.now()) == 1
         assert receipts.ask_for_receipts(timezone.now()) == 0
         assert receipts.ask_for_receipts(timezone.now() + receipts.ASK_AGAIN) == 1
 
 
 def test_a_provider_that_does_not_answer_changes_nothing(silent_page: Page) -> None:
-    with patch.object(receipts.rest, "status_of", side_effect=IntegrationError("away", permanent=False)):
+    with patch.object(rest, "status_of", side_effect=IntegrationError("away", permanent=False)):
         receipts.ask_for_receipts(timezone.now())
     silent_page.refresh_from_db()
     assert silent_page.state == Page.State.ACCEPTED

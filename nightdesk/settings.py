@@ -58,6 +58,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(PUBLIC_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"]
 )
+# Reverse proxies of ours in front: so many entries of X-Forwarded-For, from its end, can be believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)
 SECRET_KEY = _secret("SECRET_KEY", secrets.token_urlsafe(48)) or "unset"
 ENCRYPTION_KEYS = [key for key in _secret("ENCRYPTION_KEYS", _fernet_key()).split(",") if key]
@@ -219,7 +221,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["calls.api.auth.BearerToken"],
-    "DEFAULT_PERMISSION_CLASSES": ["calls.api.auth.HasTenant"],
+    "DEFAULT_PERMISSION_CLASSES": ["calls.api.auth.HasRole"],
     "DEFAULT_PAGINATION_CLASS": "calls.api.pages.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,

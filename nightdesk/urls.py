@@ -8,10 +8,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from calls.metrics import metrics
 from nightdesk import health
+from tenants.admin.door import staff_login
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("twilio/", include("calls.voice.urls")),
     path("api/", include("calls.api.urls")),
+    path("admin/login/", staff_login),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
 from nightdesk.embedded import BASE_DIR
-from tenants.models import Tenant
+from tenants.models import Membership, Role, Tenant
 from tenants.onboarding import onboard
 
 console = Console(highlight=False)
@@ -26,14 +26,18 @@ def prepare() -> bool:
     if not settings.DEVELOPMENT or Tenant.objects.exists():
         return False
     report = onboard(DEMO / "northstar.yaml")
-    _keep_access(report.token or "")
+    _keep_access(report.token or "", report.tenant)
     return True
 
 
-def _keep_access(token: str) -> None:
-    """The dashboard token and a staff login of this machine, beside the other development secrets."""
+def _keep_access(token: str, tenant: Tenant) -> None:
+    """The dashboard token and a login of this machine, beside the other development secrets.
+
+    Here one person is staff and the MSP's owner at once, so that the one login opens every page.
+    """
     password = secrets.token_urlsafe(12)
-    get_user_model().objects.create_superuser("staff", "staff@localhost", password)
+    staff = User.objects.create_superuser("staff", "staff@localhost", password)
+    Membership.objects.create(tenant=tenant, user=staff, role=Role.OWNER)
     ACCESS.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     ACCESS.touch(mode=0o600)
     ACCESS.write_text(f"{token}\n{password}\n")

@@ -8,10 +8,10 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tenants.models import ApiToken, Tenant
+from tenants.models import ApiToken, Role, Tenant
 
 SCHEME = "nd_live_"
 PREFIX_LENGTH = 16
@@ -30,7 +30,12 @@ class TokenError(ValueError):
 
 
 def issue_token(
-    tenant: Tenant, name: str, *, token: str | None = None, expires_at: datetime | None = None
+    tenant: Tenant,
+    name: str,
+    *,
+    role: Role = Role.OWNER,
+    token: str | None = None,
+    expires_at: datetime | None = None,
 ) -> str:
     """Store a token for the tenant and return it in plain: the only time that it can be read.
 
@@ -45,7 +50,12 @@ def issue_token(
     if ApiToken.objects.filter(digest=digest_of(plain)).exists():
         raise TokenError("this token is in use already; make another")
     ApiToken.objects.create(
-        tenant=tenant, name=name, prefix=prefix_of(plain), digest=digest_of(plain), expires_at=expires_at
+        tenant=tenant,
+        name=name,
+        role=role,
+        prefix=prefix_of(plain),
+        digest=digest_of(plain),
+        expires_at=expires_at,
     )
     return plain
 
@@ -55,13 +65,21 @@ def find_token(bearer: str) -> ApiToken | None:
     if not WELL_FORMED.fullmatch(bearer):
         return None
     now, digest = timezone.now(), digest_of(bearer)
-    live = Q(expires_at=None) | Q(expires_at__gt=now)
-    candidates = ApiToken.objects.filter(live, prefix=prefix_of(bearer), revoked_at=None)
-    for token in candidates.select_related("tenant"):
+    for token in _living(now).filter(prefix=prefix_of(bearer)):
         if hmac.compare_digest(token.digest, digest):
             _note_use(token, now)
             return token
     return None
+
+
+def living_token(pk: int) -> ApiToken | None:
+    """Return the token that a session stands for, with its tenant, unless it has ended meanwhile."""
+    return _living(timezone.now()).filter(pk=pk).first()
+
+
+def _living(now: datetime) -> QuerySet[ApiToken]:
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
+    return ApiToken.objects.filter(unexpired, revoked_at=None).select_related("tenant")
 
 
 def revoke_token(token: ApiToken) -> None:

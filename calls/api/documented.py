@@ -37,6 +37,7 @@ RefusedQuery = inline_serializer(
 )
 FAULTS = {
     401: "No token, or one that is unknown, expired or revoked. `WWW-Authenticate` says what is missing.",
+    403: "The token's role does not cover this: viewers read, engineers also write, owners also decide who comes in.",
     404: "There is no such thing, or it belongs to another tenant.",
     405: "This address does not know the method; `Allow` lists those that it knows.",
     412: "`If-Match` names a revision that is not in force any more.",

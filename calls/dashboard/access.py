@@ -1,4 +1,4 @@
-"""Who may look: the holder of a token, and only at what his own tenant has."""
+"""Who may look: the holder of a token or a person with a login, and only at what his own tenant has."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 import structlog
-from django.db.models import Q
+from django.contrib.auth import logout
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_htmx.middleware import HtmxDetails
 
-from tenants.models import ApiToken, Tenant
-from tenants.tokens import find_token
+from calls.dashboard import desks
+from tenants import audit
+from tenants.models import ApiToken, Role, Tenant
+from tenants.network import address_of
+from tenants.tokens import find_token, living_token
+from tenants.visitors import Visitor, holder_of, least_for
 
 log = structlog.get_logger(__name__)
 
@@ -27,21 +32,32 @@ SESSION_KEY = "api_token"
 CHALLENGE = 'Bearer realm="NightDesk"'
 
 P = ParamSpec("P")
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 class TenantRequest(HttpRequest):
-    """A request whose token was found good; everything that a view reads hangs off its tenant."""
+    """A request of somebody who may come in; everything that a view reads hangs off his tenant."""
 
     tenant: Tenant
-    token: ApiToken
+    visitor: Visitor
     signed_in: bool
     htmx: HtmxDetails
 
 
-def needs_token(
-    view: Callable[Concatenate[TenantRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let only the holder of a token in, by header or by session, and show him times of his own zone.
+def needs_token(view: Callable[Concatenate[TenantRequest, P], HttpResponseBase]) -> Guarded[P]:
+    """Let whoever belongs to the tenant look, and engineers and owners change things."""
+    return _guard(view, None)
+
+
+def needs_role(
+    least: Role,
+) -> Callable[[Callable[Concatenate[TenantRequest, P], HttpResponseBase]], Guarded[P]]:
+    """Let only this role and those above it in, to look and to change."""
+    return lambda view: _guard(view, least)
+
+
+def _guard(view: Callable[Concatenate[TenantRequest, P], HttpResponseBase], least: Role | None) -> Guarded[P]:
+    """Let visitors in, by header or by session, and show them times of their tenant's zone.
 
     A form needs its CSRF token only when the session lets it in: another site cannot make a browser send the header.
     """
@@ -51,29 +67,30 @@ def needs_token(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         bearer = bearer_of(request)
-        token = token_of_session(request) if bearer is None else find_token(bearer)
-        if token is None:
+        visitor = visitor_of_session(request) if bearer is None else visitor_with(bearer)
+        if visitor is None:
             return refuse(request)
-        inside = _admit(request, token, signed_in=bearer is None)
-        with timezone.override(token.tenant.zone):
+        inside = _admit(request, visitor, signed_in=bearer is None)
+        with timezone.override(visitor.tenant.zone):
+            if not visitor.may(least or least_for(request.method or "")):
+                return _keep_private(_not_for(inside))
             response = (protected if inside.signed_in else view)(inside, *args, **kwargs)
         return _keep_private(response)
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
+    return cast(Guarded[P], guarded)
 
 
-def bearer_of(request: HttpRequest) -> str | None:
-    """Return what stands behind `Authorization: Bearer`, or None when the header says something else."""
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else None
+def visitor_with(bearer: str) -> Visitor | None:
+    token = find_token(bearer)
+    return holder_of(token) if token else None
 
 
-def token_of_session(request: HttpRequest) -> ApiToken | None:
-    """Return the token of a signed-in browser, read anew each time: a revoked one is out at the next click."""
-    pk = request.session.get(SESSION_KEY)
-    live = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    found = ApiToken.objects.filter(live, pk=pk, revoked_at=None) if pk else ApiToken.objects.none()
-    return found.select_related("tenant").first()
+def visitor_of_session(request: HttpRequest) -> Visitor | None:
+    """Return who is signed in, read anew each time: a revoked token or a lost role is out at the next click."""
+    if pk := request.session.get(SESSION_KEY):
+        token = living_token(pk)
+        return holder_of(token) if token else None
+    return desks.visitor_of_login(request) if isinstance(request.user, User) else None
 
 
 def sign_in(request: HttpRequest, token: ApiToken) -> None:
@@ -81,12 +98,20 @@ def sign_in(request: HttpRequest, token: ApiToken) -> None:
     request.session.cycle_key()
     request.session[SESSION_KEY] = token.pk
     rotate_token(request)
-    log.info("dashboard_entered", tenant=token.tenant.slug, holder=token.name)
+    audit.record(audit.Kind.LOGIN, token.tenant, actor=token.name, address=address_of(request), by="token")
 
 
 def sign_out(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
-    request.session.cycle_key()
+    """Forget everything of this browser: token, login and desk."""
+    if visitor := visitor_of_session(request):
+        audit.record(audit.Kind.LOGOUT, visitor.tenant, actor=visitor.name, address=address_of(request))
+    logout(request)
+
+
+def bearer_of(request: HttpRequest) -> str | None:
+    """Return what stands behind `Authorization: Bearer`, or None when the header says something else."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else None
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -105,9 +130,26 @@ def refuse(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _admit(request: HttpRequest, token: ApiToken, *, signed_in: bool) -> TenantRequest:
+def _not_for(request: TenantRequest) -> HttpResponse:
+    """Tell somebody who is inside that this is not for his role."""
+    visitor = request.visitor
+    audit.refused(
+        audit.Kind.DENIED,
+        visitor.tenant,
+        actor=visitor.name,
+        target=f"{request.method} {request.path}",
+        address=address_of(request),
+        role=visitor.role,
+    )
+    words = f"Your role here is {visitor.role.label.lower()}. Ask an owner for more."
+    if _is_htmx(request) or "text/html" not in request.headers.get("Accept", ""):
+        return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status=403)
+    return render(request, "403.html", {"words": words}, status=403)
+
+
+def _admit(request: HttpRequest, visitor: Visitor, *, signed_in: bool) -> TenantRequest:
     inside = cast(TenantRequest, request)
-    inside.token, inside.tenant, inside.signed_in = token, token.tenant, signed_in
+    inside.visitor, inside.tenant, inside.signed_in = visitor, visitor.tenant, signed_in
     return inside
 
 

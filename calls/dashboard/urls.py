@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from calls.dashboard.views import calls, runbooks, session
+from calls.dashboard.views import calls, desks, runbooks, session
 
 app_name = "dashboard"
 
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/night", calls.night, "night"),
     *door("dashboard/login", session.login, "login"),
     *door("dashboard/logout", session.logout, "logout"),
+    *door("dashboard/desks", desks.desks, "desks"),
     *door("dashboard/calls/<uuid:pk>", calls.call_page, "call"),
     *door("dashboard/runbooks", runbooks.runbook_list, "runbooks"),
     *door("dashboard/runbooks/<int:pk>", runbooks.runbook_editor, "runbook"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from tenants.admin.base import OwnedAdmin, OwnedForm
-from tenants.models import OnCallStep, Person
+from tenants.models import Membership, OnCallStep, Person
 
 
 class PersonForm(OwnedForm[Person]):
@@ -33,3 +33,15 @@ class OnCallStepAdmin(OwnedAdmin[OnCallStep]):
     list_select_related = ("tenant", "person")
     ordering = ("tenant", "position")
     autocomplete_fields = ("tenant", "person")
+
+
+@admin.register(Membership)
+class MembershipAdmin(OwnedAdmin[Membership]):
+    """Whose login opens which MSP's dashboard."""
+
+    list_display = ("user", "tenant", "role", "created_at")
+    list_filter = ("role", "tenant")
+    list_select_related = ("tenant", "user")
+    search_fields = ("user__username", "user__email", "tenant__name", "tenant__slug")
+    autocomplete_fields = ("tenant", "user")
+    readonly_fields = ("created_at",)

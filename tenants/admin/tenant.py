@@ -19,6 +19,7 @@ OWNED = (
     ("People", "tenants_person"),
     ("Runbooks", "tenants_runbook"),
     ("Tokens", "tenants_apitoken"),
+    ("Logins", "tenants_membership"),
     ("Calls", "calls_call"),
 )
 

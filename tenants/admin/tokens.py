@@ -9,19 +9,32 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from tenants.admin.base import OwnedAdmin
-from tenants.models import ApiToken
+from tenants.models import ApiToken, Role
 from tenants.tokens import digest_of, issue_token, revoke_token
 
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(OwnedAdmin[ApiToken]):
-    fields = ("tenant", "name", "expires_at", "prefix", "created_at", "last_used_at", "revoked_at")
+    fields = ("tenant", "name", "role", "expires_at", "prefix", "created_at", "last_used_at", "revoked_at")
     readonly_fields = ("prefix", "created_at", "last_used_at", "revoked_at")
-    list_display = ("name", "tenant", "prefix", "created_at", "last_used_at", "expires_at", "revoked_at")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "tenant")
+    list_display = (
+        "name",
+        "tenant",
+        "role",
+        "prefix",
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+    )
+    list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter), "tenant")
     search_fields = ("name", "prefix", "tenant__name", "tenant__slug")
     date_hierarchy = "created_at"
     actions = ("revoke",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiToken | None = None) -> list[str]:
+        """A token that was handed out does not grow: make another."""
+        return [*super().get_readonly_fields(request, obj), *(["role"] if obj else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         """A revoked token stays as the record of who could once come in."""
@@ -31,7 +44,7 @@ class ApiTokenAdmin(OwnedAdmin[ApiToken]):
         if change:
             super().save_model(request, obj, form, change)
             return
-        plain = issue_token(obj.tenant, obj.name, expires_at=obj.expires_at)
+        plain = issue_token(obj.tenant, obj.name, role=Role(obj.role), expires_at=obj.expires_at)
         obj.pk = ApiToken.objects.get(digest=digest_of(plain)).pk
         obj.refresh_from_db()
         messages.warning(request, f"Copy this token now, it is not shown again: {plain}")

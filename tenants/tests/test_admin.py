@@ -104,7 +104,7 @@ def test_every_page_opens_for_staff(
 
 def test_every_noun_of_staff_is_there() -> None:
     assert {model.__name__ for model in MODELS} == {
-        "ApiToken", "ConnectWiseConnection", "Customer", "OnCallStep", "Person", "PhoneNumber",
+        "ApiToken", "ConnectWiseConnection", "Customer", "Membership", "OnCallStep", "Person", "PhoneNumber",
         "Runbook", "RunbookRevision", "Tenant", "TwilioAccount",
     }  # fmt: skip
 

@@ -22,7 +22,7 @@ from rest_framework.views import APIView
 from calls.api.faults import answer_fault
 from calls.api.pages import Pages
 from calls.api.parsers import BoundedJson
-from tenants.models import ApiToken, Tenant
+from tenants.models import ApiToken, Role, Tenant
 
 
 class OnlyJson(BaseContentNegotiation):
@@ -42,6 +42,9 @@ class OnlyJson(BaseContentNegotiation):
 class TenantView(APIView):
     """An operation of one tenant."""
 
+    least: Role | None = None
+    """The role that a token needs; without one, viewers read and engineers write."""
+
     parser_classes = [BoundedJson]
     content_negotiation_class = OnlyJson
     metadata_class = None
@@ -55,6 +58,11 @@ class TenantView(APIView):
     @property
     def tenant(self) -> Tenant:
         return self.token.tenant
+
+    @property
+    def author(self) -> str:
+        """Whose name stands beside a change."""
+        return self.token.name
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return answer_fault

@@ -24,7 +24,7 @@ from calls.api.serializers.runbooks import (
 from calls.api.views.base import PagedView, TenantView
 from calls.dashboard.edits import Overtaken, save_edit
 from calls.dashboard.selectors import get_revision, get_runbook, runbooks_for_list
-from tenants.models import Runbook
+from tenants.models import Role, Runbook
 from tenants.runbooks import check
 from triage.runbook import RunbookError
 
@@ -72,7 +72,7 @@ class RunbookDetail(TenantView):
         description="The text that is in force already makes no new revision.",
         parameters=[IF_MATCH],
         request=RunbookEdit,
-        responses=answers(RunbookInFull, 404, 412, 413, 415, refused=RefusedText),
+        responses=answers(RunbookInFull, 403, 404, 412, 413, 415, refused=RefusedText),
     )
     def put(self, request: Request, runbook_id: int) -> Response:
         runbook = get_runbook(self.tenant, runbook_id)
@@ -80,7 +80,7 @@ class RunbookDetail(TenantView):
         edit.is_valid(raise_exception=True)
         based_on = revision_asked_for(request.headers.get("If-Match", ""))
         try:
-            save_edit(runbook, **edit.validated_data, author=self.token.name, based_on=based_on)
+            save_edit(runbook, **edit.validated_data, author=self.author, based_on=based_on)
         except RunbookError as exc:
             raise RunbookRefused(exc.faults) from exc
         except Overtaken as exc:
@@ -93,7 +93,9 @@ class RunbookDetail(TenantView):
 
 
 class RunbookCheck(TenantView):
-    """What the editor asks while somebody types."""
+    """What the editor asks while somebody types. Changes nothing, so whoever may look may ask."""
+
+    least = Role.VIEWER
 
     @extend_schema(
         operation_id="check_runbook",

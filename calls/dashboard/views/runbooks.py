@@ -87,7 +87,7 @@ def restore(request: TenantRequest, pk: int, number: int) -> HttpResponseBase:
     old = get_revision(request.tenant, pk, number)
     comment = f"Restored revision {number}"
     try:
-        saved = save_edit(old.runbook, text=old.text, author=request.token.name, comment=comment)
+        saved = save_edit(old.runbook, text=old.text, author=request.visitor.name, comment=comment)
     except RunbookError:
         fault = f"Revision {number} would be refused today. Mend it here and save it."
         return _editor(request, old.runbook, text=old.text, comment=comment, fault=fault, status=422)
@@ -102,7 +102,7 @@ def _save(request: TenantRequest, runbook: Runbook) -> HttpResponse:
         return _editor(request, runbook, text=text, comment=comment, fault=fault, status=422)
     try:
         based_on = form.cleaned_data["based_on"]
-        saved = save_edit(runbook, text=text, author=request.token.name, comment=comment, based_on=based_on)
+        saved = save_edit(runbook, text=text, author=request.visitor.name, comment=comment, based_on=based_on)
     except RunbookError:
         fault = "Not saved. The runbook in force stays as it was; the faults are listed below."
         return _editor(request, runbook, text=text, comment=comment, fault=fault, status=422)

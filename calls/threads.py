@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache, partial
 from threading import Barrier
 from typing import ParamSpec, TypeVar
@@ -33,11 +33,11 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def warm_up(work: Callable[[], object], *, once: Callable[[], object]) -> None:
-    """Let every thread open its connection and do some work now, and one of them what is needed once."""
+    """Let every thread open its connection and do some work, then one of them what is needed once; wait for it."""
     together = Barrier(settings.DATABASE_THREADS)
-    for _ in range(settings.DATABASE_THREADS):
-        _threads().submit(_warm, together, work)
-    _threads().submit(_warm, Barrier(1), once)
+    jobs = [_threads().submit(_warm, together, work) for _ in range(settings.DATABASE_THREADS)]
+    jobs.append(_threads().submit(_warm, Barrier(1), once))
+    wait(jobs, WARM_UP_SECONDS)
 
 
 def _warm(together: Barrier, work: Callable[[], object]) -> None:

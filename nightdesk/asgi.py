@@ -25,19 +25,32 @@ from nightdesk.checks import refuse_incomplete_production  # noqa: E402
 
 refuse_incomplete_production()
 
+from importlib import import_module  # noqa: E402
+
+from django.conf import settings  # noqa: E402
 from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from calls.conversation.statements import plan_statements  # noqa: E402
+from calls.straight import close_connections, open_connections  # noqa: E402
 from calls.threads import warm_up  # noqa: E402
 from calls.voice.lines import remember_all  # noqa: E402
+from integrations.anthropic.decider import open_client  # noqa: E402
 from nightdesk.webhooks import WebhookHandler  # noqa: E402
+
+
+def settle() -> None:
+    """What is loaded by now stays: the collector need not walk through it in the middle of a turn."""
+    gc.collect()
+    gc.freeze()
+
 
 pages = ASGIHandler()
 webhooks = WebhookHandler()
+import_module(settings.ROOT_URLCONF)  # Django would import it, and all views, during the first call
 warm_up(plan_statements, once=remember_all)
-# What is loaded by now stays: the collector need not walk through it in the middle of a turn.
-gc.collect()
-gc.freeze()
+settle()
+# A turn makes a few thousand objects that nearly all die by themselves; look for circles less often than by default.
+gc.set_threshold(10_000, 20, 50)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -45,3 +58,17 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await webhooks(scope, receive, send)
     elif scope["type"] == "http":
         await pages(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _live(receive, send)
+
+
+async def _live(receive: Any, send: Any) -> None:
+    """Open what the first caller would wait for. A database that is away is met again by that caller."""
+    await receive()
+    await open_connections()
+    open_client()
+    settle()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await close_connections()
+    await send({"type": "lifespan.shutdown.complete"})

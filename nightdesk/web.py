@@ -17,7 +17,7 @@ def main() -> None:
         host=options.host,
         port=int(os.environ.get("PORT") or 8000),
         workers=int(os.environ.get("WEB_CONCURRENCY") or 1),
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         access_log=False,
         backlog=4096,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
-from django.db import IntegrityError
-
 from calls.conversation.begin import begin_call
-from calls.conversation.runbook import runbook_of
-from calls.conversation.statements import insert_turn, select_call
+from calls.conversation.runbook import runbook_at_hand
+from calls.conversation.statements import add_heard
 from calls.models import Call
+from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 from triage import Action, Runbook, Speaker
@@ -80,39 +80,41 @@ class Heard:
         return tuple(turn for turn in self.turns if turn.text)
 
 
-def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
+async def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     """Append what the caller said to the call, beginning the call when its first webhook was lost.
 
     A repeated webhook changes nothing: it comes back with the answer that was given, or with `in_progress` while
     another process is still deciding.
     """
-    call, rows = _load(line, voice, now)
+    call, rows, is_new = await _listen(line, voice, now)
+    runbook = await runbook_at_hand(call)
     count = sum(row.is_callers for row in rows)
+    if is_new:
+        row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
+        return _heard(call, runbook, count + 1, [*rows, row], voice)
     if repeated := _repeated(voice, count, rows):
-        return _again(call, repeated, rows, voice, now)
-    row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
-    try:
-        insert_turn(
-            call,
-            sequence=row.sequence,
-            speaker=row.speaker,
-            text=row.text,
-            request_key=row.request_key,
-            now=now,
-        )
-    except IntegrityError:
-        return Heard(call=call, exchange=count + 1, runbook=runbook_of(call), in_progress=True)
-    return _heard(call, count + 1, [*rows, row], voice)
+        return await _again(call, runbook, repeated, rows, voice, now)
+    return Heard(call=call, exchange=count + 1, runbook=runbook, in_progress=True)
 
 
-def _load(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call, list[Row]]:
-    found = select_call(line.tenant_id, voice.call_sid)
+async def _listen(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call, list[Row], bool]:
+    add = partial(
+        add_heard,
+        line.tenant_id,
+        voice.call_sid,
+        text=_as_text(voice),
+        key=voice.key,
+        turn=voice.turn,
+        now=now,
+    )
+    found = await add()
     if found is None:
-        begin_call(line, voice, now=now)
-        found = select_call(line.tenant_id, voice.call_sid)
+        await in_database(begin_call, line, voice, now=now)
+        found = await add()
     if found is None:
         raise Call.DoesNotExist(voice.call_sid)
-    return found[0], [Row(*values) for values in found[1]]
+    call, rows, is_new = found
+    return call, [Row(*values) for values in rows], is_new
 
 
 def _as_text(voice: VoiceRequest) -> str:
@@ -127,14 +129,16 @@ def _repeated(voice: VoiceRequest, count: int, rows: list[Row]) -> int | None:
     return (same[-1] + 1) // 2 if same else None
 
 
-def _again(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest, now: datetime) -> Heard:
-    answer = answer_given(call, exchange)
+async def _again(
+    call: Call, runbook: Runbook, exchange: int, rows: list[Row], voice: VoiceRequest, now: datetime
+) -> Heard:
+    answer = await in_database(answer_given, call, exchange)
     if answer:
-        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), answer=answer)
+        return Heard(call=call, exchange=exchange, runbook=runbook, answer=answer)
     asked_at = next(row.created_at for row in rows if row.sequence == 2 * exchange - 1)
     if now - asked_at < STILL_DECIDING:
-        return Heard(call=call, exchange=exchange, runbook=runbook_of(call), in_progress=True)
-    return _heard(call, exchange, [row for row in rows if row.sequence < 2 * exchange], voice)
+        return Heard(call=call, exchange=exchange, runbook=runbook, in_progress=True)
+    return _heard(call, runbook, exchange, [row for row in rows if row.sequence < 2 * exchange], voice)
 
 
 def answer_given(call: Call, exchange: int) -> str:
@@ -142,12 +146,12 @@ def answer_given(call: Call, exchange: int) -> str:
     return call.turns.filter(sequence=2 * exchange).values_list("twiml", flat=True).first() or ""
 
 
-def _heard(call: Call, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
+def _heard(call: Call, runbook: Runbook, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
     actions = [row.action for row in rows if row.action]
     return Heard(
         call=call,
         exchange=exchange,
-        runbook=runbook_of(call),
+        runbook=runbook,
         turns=tuple(Utterance(Speaker(row.speaker), row.text) for row in rows),
         digits=voice.digits,
         last_action=actions[-1] if actions else "",

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
-from calls.conversation.statements import insert_question, insert_turn
+from calls.conversation.statements import add_question, insert_turn
 from calls.conversation.words import speech, spoken_name
 from calls.crash_points import Place, crash_point
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation
+from calls.threads import in_database
 from calls.voice import twiml
 from tenants.phone import e164
 from triage import CallContext, Decision, Disposition, Speaker
@@ -26,26 +27,22 @@ STATES = {
 METHOD_WORDS = {"sms": "texting", "voice": "calling", "email": "e-mailing"}
 
 
-def record_answer(heard: Heard, outcome: Outcome, *, now: datetime) -> str:
+async def record_answer(heard: Heard, outcome: Outcome, *, now: datetime) -> str:
     """Commit the answer and everything that is due because of it; return the TwiML.
 
     When another process answered this exchange first, its answer stands.
     """
-    record = _record_decision if outcome.settles else _record_question
-    try:
-        return record(heard, outcome, now)
-    except IntegrityError:
-        answer = answer_given(heard.call, heard.exchange)
-        if not answer:
-            raise
-        return answer
+    if outcome.settles:
+        return await in_database(_settle, heard, outcome, now)
+    answer = await _ask_on(heard, outcome, now)
+    return answer or await in_database(answer_given, heard.call, heard.exchange)
 
 
-def _record_question(heard: Heard, outcome: Outcome, now: datetime) -> str:
+async def _ask_on(heard: Heard, outcome: Outcome, now: datetime) -> str:
     """Nothing is due because of a question: the turn and the call are one statement."""
     words = outcome.decision.speech
     answer = twiml.ask(words, turn=heard.exchange + 1)
-    insert_question(
+    is_first = await add_question(
         heard.call,
         sequence=2 * heard.exchange,
         text=words,
@@ -55,7 +52,17 @@ def _record_question(heard: Heard, outcome: Outcome, now: datetime) -> str:
         state=Call.State.TRIAGING,
         now=now,
     )
-    return answer
+    return answer if is_first else ""
+
+
+def _settle(heard: Heard, outcome: Outcome, now: datetime) -> str:
+    try:
+        return _record_decision(heard, outcome, now)
+    except IntegrityError:
+        answer = answer_given(heard.call, heard.exchange)
+        if not answer:
+            raise
+        return answer
 
 
 @transaction.atomic

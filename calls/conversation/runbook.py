@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from uuid import UUID
 
 from calls.conversation.statements import select_revision_in_force
 from calls.models import Call
+from calls.threads import in_database
 from tenants.models import RunbookRevision, Tenant
 from tenants.runbooks import current_revision, load
 from triage import Runbook
 
+MOST_REMEMBERED = 2048
+_remembered: dict[int, Runbook] = {}
+
 
 def runbook_of(call: Call) -> Runbook:
     return _revision(call.revision_id) if call.revision_id else Runbook(customer_name="this customer")
+
+
+async def runbook_at_hand(call: Call) -> Runbook:
+    """The same for whoever may not block: most runbooks have been read before."""
+    known = _remembered.get(call.revision_id or 0)
+    return known if known is not None else await in_database(runbook_of, call)
 
 
 def runbook_in_force(tenant_id: UUID, tenant_name: str, customer_id: int | None) -> tuple[int, Runbook]:
@@ -23,7 +32,11 @@ def runbook_in_force(tenant_id: UUID, tenant_name: str, customer_id: int | None)
     return revision_id, _revision(revision_id)
 
 
-@lru_cache(maxsize=2048)
 def _revision(revision_id: int) -> Runbook:
     """A revision never changes, so it is read once per process."""
-    return load(RunbookRevision.objects.get(pk=revision_id))
+    runbook = _remembered.get(revision_id)
+    if runbook is None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        runbook = _remembered[revision_id] = load(RunbookRevision.objects.get(pk=revision_id))
+    return runbook

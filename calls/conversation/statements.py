@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection
 
 from calls.models import Call
+from calls.straight import fetch
 
 NEEDED = {
     "id", "tenant_id", "sid", "customer_id", "revision_id", "from_number", "caller_name", "state", "disposition",
@@ -20,25 +21,40 @@ NEEDED = {
 }  # fmt: skip
 CALL_FIELDS = [field.attname for field in Call._meta.concrete_fields if field.attname in NEEDED]
 TURN_COLUMNS = 6
-CALL_WITH_TURNS = """
-    SELECT t.sequence, t.speaker, t.text, t.request_key, t.decision ->> 'action', t.created_at, {}
-    FROM calls_call c JOIN calls_turn t ON t.call_id = c.id
-    WHERE c.tenant_id = %s AND c.sid = %s
-    ORDER BY t.sequence
-""".format(", ".join(f"c.{name}" for name in CALL_FIELDS))  # noqa: S608 - our own column names
+HEAR = """
+    WITH call AS (
+        SELECT {fields} FROM calls_call WHERE tenant_id = $1 AND sid = $2),
+    earlier AS (
+        SELECT t.sequence, t.speaker, t.text, t.request_key, t.decision ->> 'action' AS action, t.created_at
+        FROM calls_turn t JOIN call ON t.call_id = call.id),
+    place AS (
+        SELECT count(*) AS heard, coalesce(bool_or(request_key = $3), false) AS is_repeat
+        FROM earlier WHERE speaker = 'caller'),
+    said AS (
+        INSERT INTO calls_turn (tenant_id, call_id, sequence, speaker, text, request_key, twiml, created_at)
+        SELECT $1, call.id, 2 * place.heard + 1, 'caller', $4, $3, '', $5 FROM call, place
+        WHERE CASE WHEN $6::int IS NULL THEN NOT is_repeat ELSE $6::int NOT BETWEEN 1 AND heard END
+        ON CONFLICT DO NOTHING RETURNING sequence)
+    SELECT (SELECT sequence FROM said), earlier.*, call.*
+    FROM call JOIN earlier ON true ORDER BY earlier.sequence
+""".format(fields=", ".join(CALL_FIELDS))  # noqa: S608 - our own column names
+ASK_ON = """
+    WITH asked AS (
+        INSERT INTO calls_turn
+            (tenant_id, call_id, sequence, speaker, text, request_key, decision, twiml, created_at)
+        VALUES ($1, $2, $3, 'agent', $4, '', $5, $6, $7)
+        ON CONFLICT DO NOTHING RETURNING sequence),
+    changed AS (
+        UPDATE calls_call SET heard_at = $7, priority = $8, state = $9,
+            first_words = CASE WHEN first_words = '' THEN $10 ELSE first_words END
+        WHERE id = $2 AND tenant_id = $1 AND ended_at IS NULL AND EXISTS (SELECT FROM asked))
+    SELECT sequence FROM asked
+"""
 ADD_TURN = """
     INSERT INTO calls_turn
         (tenant_id, call_id, sequence, speaker, text, request_key, decision, twiml, created_at)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-ADD_QUESTION = f"""
-    WITH asked AS ({ADD_TURN})
-    UPDATE calls_call SET heard_at = %s, priority = %s, state = %s,
-        first_words = CASE WHEN first_words = '' THEN %s ELSE first_words END
-    WHERE id = %s AND ended_at IS NULL
-"""  # noqa: S608 - no value is written into the text
-
-
 ADD_CALL = """
     WITH begun AS (
         INSERT INTO calls_call
@@ -72,19 +88,39 @@ def _prepared() -> Iterator[psycopg.Cursor[Any]]:
 def plan_statements() -> None:
     """Have this connection plan what every call needs, by looking for a call that does not exist."""
     nobody = UUID(int=0)
-    select_call(nobody, "")
     select_greeting(nobody, "")
     select_revision_in_force(nobody, None)
 
 
-def select_call(tenant_id: UUID, sid: str) -> tuple[Call, list[tuple[Any, ...]]] | None:
-    """Return a call and its turns in order: sequence, speaker, text, request key, action, time. None: no such call."""
-    with _prepared() as cursor:
-        rows = cursor.execute(CALL_WITH_TURNS, [tenant_id, sid], prepare=True).fetchall()
+async def add_heard(
+    tenant_id: UUID, sid: str, *, text: str, key: str, turn: int | None, now: datetime
+) -> tuple[Call, list[tuple[Any, ...]], bool] | None:
+    """Append what the caller said to a call, unless this request was heard before; return the call as it was.
+
+    Its earlier turns come in order: sequence, speaker, text, request key, action, time. The last value tells
+    whether the words took their place. None: no such call.
+    """
+    rows = await fetch(tenant_id, HEAR, [tenant_id, sid, key, text, now, turn])
     if not rows:
         return None
-    call = Call.from_db(connection.alias, CALL_FIELDS, rows[0][TURN_COLUMNS:])
-    return call, [row[:TURN_COLUMNS] for row in rows]
+    call = Call.from_db(connection.alias, CALL_FIELDS, rows[0][TURN_COLUMNS + 1 :])
+    return call, [row[1 : TURN_COLUMNS + 1] for row in rows], rows[0][0] is not None
+
+
+async def add_question(
+    call: Call,
+    *,
+    sequence: int,
+    text: str,
+    decision: dict[str, Any],
+    twiml: str,
+    first_words: str,
+    state: str,
+    now: datetime,
+) -> bool:
+    """Store an agent's turn that asks on, and what it changes about the call. False: its place was taken."""
+    turn = [call.tenant_id, call.pk, sequence, text, json.dumps(decision), twiml, now]
+    return bool(await fetch(call.tenant_id, ASK_ON, [*turn, decision["priority"], state, first_words]))
 
 
 def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | None:
@@ -122,24 +158,6 @@ def insert_turn(
     with _prepared() as cursor:
         values = _turn(call, sequence, speaker, text, request_key, decision, twiml, now)
         cursor.execute(ADD_TURN, values, prepare=True)
-
-
-def insert_question(
-    call: Call,
-    *,
-    sequence: int,
-    text: str,
-    decision: dict[str, Any],
-    twiml: str,
-    first_words: str,
-    state: str,
-    now: datetime,
-) -> None:
-    """Store an agent's turn that asks on, and what it changes about the call, in one statement and so in one step."""
-    turn = _turn(call, sequence, "agent", text, "", decision, twiml, now)
-    with _prepared() as cursor:
-        changes = [now, decision["priority"], state, first_words, call.pk]
-        cursor.execute(ADD_QUESTION, [*turn, *changes], prepare=True)
 
 
 def _turn(

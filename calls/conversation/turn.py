@@ -22,8 +22,9 @@ LOOK_AGAIN = 0.15  # seconds between looks at an answer that another process is 
 
 async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
-    async with asyncio.timeout(HEAR_SECONDS):
-        heard = await in_database(hear, line, voice, now=timezone.now())
+    # Shielded: giving up on a hung connection politely would take longer than the caller should wait.
+    hearing = asyncio.shield(asyncio.ensure_future(hear(line, voice, now=timezone.now())))
+    heard = await asyncio.wait_for(hearing, HEAR_SECONDS)
     if heard.answer:
         return heard.answer
     if heard.in_progress:
@@ -31,7 +32,7 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
     crash_point(Place.TURN_HEARD)
     outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
     crash_point(Place.TURN_DECIDED)
-    answer = await in_database(record_answer, heard, outcome, now=timezone.now())
+    answer = await record_answer(heard, outcome, now=timezone.now())
     crash_point(Place.TURN_RECORDED)
     return answer
 

@@ -59,7 +59,7 @@ def heard_words(phone: Phone, *, at: datetime) -> Heard:
         speech=OUTAGE,
         turn=1,
     )
-    return hear(async_to_sync(find_line)(phone.to), voice, now=at)
+    return async_to_sync(hear)(async_to_sync(find_line)(phone.to), voice, now=at)
 
 
 def test_a_repeat_waits_for_the_process_that_is_deciding(phone: Phone) -> None:
@@ -79,7 +79,7 @@ def test_a_turn_that_died_before_its_answer_is_decided_again(phone: Phone) -> No
 def test_of_two_processes_that_answer_the_first_one_stands(phone: Phone) -> None:
     heard = heard_words(phone, at=timezone.now())
     outcome = async_to_sync(decide)(heard, now=timezone.now())
-    first = record_answer(heard, outcome, now=timezone.now())
-    second = record_answer(heard, outcome, now=timezone.now())
+    first = async_to_sync(record_answer)(heard, outcome, now=timezone.now())
+    second = async_to_sync(record_answer)(heard, outcome, now=timezone.now())
     assert first == second
     assert Escalation.objects.count() == 1

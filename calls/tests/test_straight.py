@@ -1,0 +1,68 @@
+"""The connections of the event loop: what a caller waits for goes straight to Postgres."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from calls.straight import Rows, close_connections, fetch
+
+NORTHSTAR = UUID(int=1)
+
+
+@pytest.fixture(autouse=True)
+def _own_connections(transactional_db: None, settings: Any) -> None:
+    settings.DATABASE_THREADS = 1
+
+
+def test_a_statement_runs_as_its_tenant_and_leaves_no_tenant_behind() -> None:
+    async def run() -> list[str]:
+        try:
+            seen = [
+                (await fetch(tenant, "SELECT current_setting('nightdesk.tenant')", []))[0][0]
+                for tenant in two
+            ]
+        finally:
+            await close_connections()
+        return seen
+
+    two = [uuid4(), uuid4()]
+    assert asyncio.run(run()) == [str(tenant) for tenant in two]
+
+
+def end_all_other_connections() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            " AND datname = current_database() AND backend_type = 'client backend'"
+        )
+    connection.close()
+
+
+def test_a_restarted_postgres_costs_no_caller_his_turn() -> None:
+    async def run() -> Rows:
+        try:
+            backend = (await fetch(NORTHSTAR, "SELECT pg_backend_pid()", []))[0][0]
+            await sync_to_async(end_all_other_connections)()
+            return await fetch(NORTHSTAR, f"SELECT pg_backend_pid() <> {backend}", [])
+        finally:
+            await close_connections()
+
+    assert asyncio.run(run()) == [(True,)]
+
+
+def test_a_refused_statement_is_an_error_and_not_an_empty_answer() -> None:
+    async def run() -> Rows:
+        try:
+            return await fetch(NORTHSTAR, "SELECT * FROM no_such_table", [])
+        finally:
+            await close_connections()
+
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        asyncio.run(run())

@@ -34,7 +34,7 @@ from calls.conversation.statements import plan_statements  # noqa: E402
 from calls.straight import close_connections, open_connections  # noqa: E402
 from calls.threads import warm_up  # noqa: E402
 from calls.voice.lines import remember_all  # noqa: E402
-from integrations.anthropic.decider import open_client  # noqa: E402
+from integrations.anthropic.stream import open_session  # noqa: E402
 from nightdesk.webhooks import WebhookHandler  # noqa: E402
 
 
@@ -66,7 +66,7 @@ async def _live(receive: Any, send: Any) -> None:
     """Open what the first caller would wait for. A database that is away is met again by that caller."""
     await receive()
     await open_connections()
-    open_client()
+    await open_session()
     settle()
     await send({"type": "lifespan.startup.complete"})
     await receive()

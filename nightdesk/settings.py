@@ -183,6 +183,8 @@ ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", default="")
 NIGHTDESK_MODEL = env.str("NIGHTDESK_MODEL", default="claude-haiku-5-5")
 NIGHTDESK_FALLBACK_MODEL = env.str("NIGHTDESK_FALLBACK_MODEL", default="claude-haiku-4-5")
+# A webhook is answered with whole sentences, so a stream only shows sooner that an answer has begun.
+NIGHTDESK_MODEL_STREAM = env.bool("NIGHTDESK_MODEL_STREAM", default=False)
 
 # The telephone. Without an account, development speaks to the sandbox as this made-up one.
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")

@@ -22,6 +22,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same deadlines, a tenth as long."""
     monkeypatch.setattr(decider, "TURN_BUDGET", 0.6)
     monkeypatch.setattr(decider, "HEDGE_AFTER", 0.15)
+    monkeypatch.setattr(decider, "HEDGE_WHOLE_AFTER", 0.15)
 
 
 def test_the_models_words_are_spoken_and_its_cost_is_kept(phone: Phone, model: FakeModel) -> None:

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 TURN_BUDGET = 6.0  # seconds for both models; the caller is to be answered within 8, and Twilio gives up at 15
 HEDGE_AFTER = 1.5  # seconds to the first words; 19 of 20 usual answers have begun by then
+HEDGE_WHOLE_AFTER = 2.5  # the same for an answer that comes in one piece, and so shows no beginning
 
 
 class ModelUnavailable(Exception):
@@ -78,6 +79,10 @@ def _reply(answer: Answer, seconds: float, *, hedged: bool) -> Reply:
     )
 
 
+def _patience() -> float:
+    return HEDGE_AFTER if settings.NIGHTDESK_MODEL_STREAM else HEDGE_WHOLE_AFTER
+
+
 class _Race:
     """The models in their order, each asked when the one before it is late or has failed."""
 
@@ -95,7 +100,7 @@ class _Race:
                 self._ask_next()
             done, _ = await asyncio.wait(
                 self._signs(),
-                timeout=HEDGE_AFTER if self._waiting and not self._has_begun() else None,
+                timeout=_patience() if self._waiting and not self._has_begun() else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             for task in [task for task in self._running if task in done]:

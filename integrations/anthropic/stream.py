@@ -76,7 +76,8 @@ class Attempt:
 
     async def answer(self, system: str, user: str) -> Reply:
         """Return the whole answer. Raise ModelFault, or what the network raises. Takes as long as it takes to begin."""
-        body = json.dumps(request_body(self.model, system, user) | {"stream": True}).encode()
+        streamed = {"stream": True} if settings.NIGHTDESK_MODEL_STREAM else {}
+        body = json.dumps(request_body(self.model, system, user) | streamed).encode()
         async with (await _session()).post(_address(), data=body, headers=_headers()) as response:
             if response.status != 200:
                 raise ModelFault(f"HTTP {response.status}")
@@ -173,6 +174,11 @@ class Attempt:
 _WANTED = (b'"text_delta"', b'"message_', b'"error"')
 
 _sessions: dict[asyncio.AbstractEventLoop, aiohttp.ClientSession] = {}
+
+
+async def open_session() -> None:
+    """Make this event loop's connections ready: it reads certificates, which a caller need not wait for."""
+    await _session()
 
 
 async def _session() -> aiohttp.ClientSession:

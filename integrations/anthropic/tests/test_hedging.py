@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -20,10 +21,12 @@ def ask() -> Reply:
 
 
 @pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same clocks, a tenth as long."""
+def _hasty(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """The same clocks, a tenth as long, and answers that stream."""
+    settings.NIGHTDESK_MODEL_STREAM = True
     monkeypatch.setattr(decider, "TURN_BUDGET", 0.9)
     monkeypatch.setattr(decider, "HEDGE_AFTER", 0.15)
+    monkeypatch.setattr(decider, "HEDGE_WHOLE_AFTER", 0.15)
     monkeypatch.setattr(stream, "STALL_SECONDS", 0.15)
 
 
@@ -103,6 +106,15 @@ def test_a_model_that_fails_is_followed_by_the_second_at_once(
     started = time.monotonic()
     assert ask().model == "second"
     assert seconds_of(started) < 5, "it waited for the clock"
+
+
+def test_the_answer_is_asked_for_in_one_piece_unless_streaming_is_switched_on(
+    model: FakeModel, settings: Any
+) -> None:
+    settings.NIGHTDESK_MODEL_STREAM = False
+    model.replies = {"first": Says(in_one_piece=True)}
+    assert json.loads(ask().text) == GATHER
+    assert "stream" not in model.asked[0]
 
 
 def test_a_stream_that_stalls_in_the_middle_is_given_up(model: FakeModel) -> None:

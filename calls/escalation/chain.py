@@ -1,34 +1,32 @@
-"""Who is paged, by what, and when: read from the runbook's rule and the on-call list, fixed when it starts."""
+"""Who is paged, by what, and when: the runbook's rule, the schedule, the tenant's chain; fixed when it starts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from tenants.models import OnCallStep, Person
+from django.utils import timezone
+
+from calls.escalation.reach import AT_ONCE, USUAL_WAIT, Phonebook, Step
+from tenants.models import OnCallStep
 from tenants.models.people import Method
-from tenants.phone import e164
+from tenants.oncall.duty import duties
 from triage import Decision
 
-RULE_WAIT = timedelta(minutes=3)
-AT_ONCE = timedelta(0)
 RING_AGAIN = timedelta(seconds=70)
 """A phone rings 25 s, is left alone 45 s, and rings again: within the three minutes in which phones let the second
 call of one number through Do-Not-Disturb."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One person by one method; `wait` is how long he has before the next step."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The steps of an escalation in their order, and what was unusual about drawing it."""
 
-    person_name: str
-    method: str
-    address: str
-    wait: timedelta
-    caution: str = ""
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Due(NamedTuple):
@@ -38,8 +36,13 @@ class Due(NamedTuple):
     ring: int
     step: Step
 
+    @property
+    def wait(self) -> timedelta:
+        """What is left of the person's time from this ring on."""
+        return self.step.wait if self.ring == 1 else max(self.step.wait - RING_AGAIN, AT_ONCE)
 
-def lay_out(steps: list[Step]) -> list[Due]:
+
+def lay_out(steps: Iterable[Step]) -> list[Due]:
     """Return the pages of a chain in the order of their times, a phone's second ring among them."""
     pages, after = list[Due](), AT_ONCE
     for step in steps:
@@ -50,64 +53,66 @@ def lay_out(steps: list[Step]) -> list[Due]:
     return sorted(pages, key=lambda page: page.after)
 
 
-def plan_chain(tenant_id: UUID, decision: Decision) -> list[Step]:
-    """Return the steps of an escalation: the rule's target first, then the on-call list, nobody twice the same way.
+def plan_chain(
+    tenant_id: UUID, decision: Decision, *, customer_id: int | None = None, at: datetime | None = None
+) -> list[Step]:
+    """Return the steps that `draw_chain` draws; now, unless another time is asked for."""
+    chain = draw_chain(tenant_id, decision, customer_id=customer_id, at=at or timezone.now())
+    return list(chain.steps)
 
-    Without any on-call list everybody who can be reached is paged at once: a gap must never mean silence.
+
+def draw_chain(tenant_id: UUID, decision: Decision, *, customer_id: int | None, at: datetime) -> Chain:
+    """Draw the chain: the rule's target, then who is on call at `at`, then the tenant's own order, nobody twice one way.
+
+    With nobody in any of them everybody who can be reached is paged at once: a gap must never mean silence.
     """
-    people = list(Person.objects.filter(tenant_id=tenant_id))
-    rota = OnCallStep.objects.filter(tenant_id=tenant_id).select_related("person")
+    book = Phonebook.of(tenant_id)
+    rota = list(OnCallStep.objects.filter(tenant_id=tenant_id).select_related("person"))
     steps = [
-        *_target_steps(decision, people, list(rota)),
-        *(step for row in rota if (step := _reach(row.person, row.method, row.wait))),
+        *_target(decision, book, rota),
+        *_on_duty(tenant_id, customer_id, at, book),
+        *_tenants_own(rota, book),
     ]
-    return list(_once(steps)) or [
-        step for person in people if (step := _reach(person, Method.VOICE, AT_ONCE))
-    ]
+    return Chain(tuple(_once(steps or _everybody(book))), tuple(book.notes))
 
 
-def _target_steps(decision: Decision, people: list[Person], rota: list[OnCallStep]) -> Iterator[Step]:
+def _target(decision: Decision, book: Phonebook, rota: list[OnCallStep]) -> Iterator[Step]:
     target, method = decision.page_target, decision.rule.method if decision.rule else Method.SMS.value
     if not target:
         return
-    person = _person_behind(target, people)
-    wait = next((row.wait for row in rota if person and row.person_id == person.pk), RULE_WAIT)
-    step = _reach(person, method, wait) if person else _address_itself(target, method)
-    if step:
+    person = book.find(target)
+    if person is None:
+        if step := book.stranger(target, method, "runbook rule"):
+            yield step
+        return
+    wait = next((row.wait for row in rota if row.person_id == person.pk), USUAL_WAIT)
+    if step := book.step(person, method, wait, "runbook rule"):
         yield step
+    if person.pk in book.orders:
+        yield from book.in_order(person, "runbook rule")
 
 
-def _person_behind(target: str, people: list[Person]) -> Person | None:
-    wanted, number = target.casefold().strip(), e164(target)
-    for person in people:
-        known = {person.name.casefold(), person.email.casefold()} - {""}
-        if wanted in known or (number and number in (person.sms, person.voice)):
-            return person
-    return None
+def _on_duty(tenant_id: UUID, customer_id: int | None, at: datetime, book: Phonebook) -> Iterator[Step]:
+    found = duties(tenant_id, customer_id, at)
+    book.notes += found.notes
+    for duty in found.on_call:
+        if person := book.person(duty.person_id):
+            yield from book.in_order(person, duty.why)
 
 
-def _address_itself(target: str, method: str) -> Step | None:
-    """A target that is nobody we know: a number or an address, whatever the rule's method can do with it."""
-    if "@" in target:
-        # An SMS cannot go to a mailbox: write to it, and do not wait for an answer.
-        wait = RULE_WAIT if method == Method.EMAIL else AT_ONCE
-        return Step(person_name=target, method=Method.EMAIL, address=target, wait=wait)
-    number = e164(target)
-    if number is None:
-        return None
-    by = method if method in (Method.SMS, Method.VOICE) else Method.SMS
-    return Step(person_name=target, method=by, address=number, wait=RULE_WAIT)
+def _tenants_own(rota: list[OnCallStep], book: Phonebook) -> Iterator[Step]:
+    for row in rota:
+        person = book.person(row.person_id)
+        if person and (step := book.step(person, row.method, row.wait, "on-call order")):
+            yield step
 
 
-def _reach(person: Person, method: str, wait: timedelta) -> Step | None:
-    """Reach somebody the way that is asked for, or any other way he has."""
-    for way in dict.fromkeys([method, Method.VOICE, Method.SMS, Method.EMAIL]):
-        if way in Method.values and (address := person.address(way)):
-            return Step(person_name=person.name, method=Method(way).value, address=address, wait=wait)
-    return None
+def _everybody(book: Phonebook) -> list[Step]:
+    steps = (book.step(person, Method.VOICE, AT_ONCE, "everybody") for person in book.people)
+    return [step for step in steps if step]
 
 
-def _once(steps: list[Step]) -> Iterator[Step]:
+def _once(steps: Iterable[Step]) -> Iterator[Step]:
     seen: set[tuple[str, str]] = set()
     for step in steps:
         if (step.method, step.address) not in seen:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from calls.escalation.chain import Step, lay_out, plan_chain
+from calls.escalation.chain import Chain, draw_chain, lay_out
 from calls.escalation.exhaustion import exhaust
 from calls.models import Call, Escalation, Page
 from calls.nudge import nudge
@@ -27,27 +27,31 @@ def start_escalation(call: Call, decision: Decision, *, now: datetime) -> Escala
         },
     )
     if made:
-        _write_pages(escalation, plan_chain(call.tenant_id, decision), now)
+        chain = draw_chain(call.tenant_id, decision, customer_id=call.customer_id, at=now)
+        _write_pages(escalation, chain, now)
     return escalation
 
 
-def _write_pages(escalation: Escalation, steps: list[Step], now: datetime) -> None:
-    if not steps:
+def _write_pages(escalation: Escalation, chain: Chain, now: datetime) -> None:
+    if chain.notes:
+        Escalation.objects.filter(pk=escalation.pk).update(notes=list(chain.notes))
+    if not chain.steps:
         log.error("nobody_to_page", tenant_id=str(escalation.tenant_id), call_id=str(escalation.call_id))
         exhaust(escalation, now=now)
         return
-    for place, (after, ring, step) in enumerate(lay_out(steps), start=1):
+    for place, due in enumerate(lay_out(chain.steps), start=1):
+        step = due.step
         page = Page.objects.create(
             tenant_id=escalation.tenant_id,
             escalation=escalation,
             step=place,
-            ring=ring,
+            ring=due.ring,
             person_name=step.person_name,
             method=step.method,
             address=step.address,
-            wait=step.wait,
+            wait=due.wait,
             caution=step.caution,
-            due_at=now + after,
+            due_at=now + due.after,
         )
-        if not after:
+        if not due.after:
             nudge("calls.send_page", page.pk)

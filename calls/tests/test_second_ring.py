@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from calls.escalation.acknowledge import note_progress
-from calls.escalation.chain import Step, lay_out
+from calls.escalation.chain import lay_out
 from calls.escalation.forward import pass_over
+from calls.escalation.reach import Step
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation, Page
 from integrations.twilio.rest import RING_SECONDS

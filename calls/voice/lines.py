@@ -12,10 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from calls.threads import in_database
 from calls.voice.signers import platform_tokens, read_accounts
-from tenants.models import OnCallStep, PhoneNumber, Tenant, TwilioAccount
+from tenants.models import OnCallStep, Person, PhoneNumber, Tenant, TwilioAccount
+from tenants.oncall.duty import duties
+from tenants.phone import costly
 from tenants.privacy import Disclosure
 
 REMEMBER_SECONDS = 10.0
@@ -119,7 +122,7 @@ def _line(row: PhoneNumber) -> Line:
         customer_id=row.customer_id,
         customer_name=row.customer.name if row.customer else "",
         account_sid=account.account_sid if account else settings.TWILIO_ACCOUNT_SID,
-        ring=_phones_on_call(row.tenant),
+        ring=_phones_on_call(row.tenant, row.customer_id),
         zone=row.tenant.zone,
         disclosure=Disclosure.read(getattr(row.tenant, "privacy", None)),
     )
@@ -129,10 +132,13 @@ def _tokens(account: TwilioAccount | None) -> tuple[str, ...]:
     return (account.auth_token, account.previous_token) if account else platform_tokens()
 
 
-def _phones_on_call(tenant: Tenant) -> tuple[str, ...]:
-    steps = OnCallStep.objects.filter(tenant=tenant).select_related("person")
-    return tuple(
-        dict.fromkeys(
-            step.person.voice or step.person.sms for step in steps if step.person.voice or step.person.sms
-        )
+def _phones_on_call(tenant: Tenant, customer_id: int | None) -> tuple[str, ...]:
+    """Who is rung when all else fails: whoever is on call now, then the tenant's own order."""
+    on_call = duties(tenant.pk, customer_id, timezone.now()).on_call
+    on_duty = (
+        Person.objects.filter(tenant=tenant).in_bulk([duty.person_id for duty in on_call]) if on_call else {}
     )
+    steps = OnCallStep.objects.filter(tenant=tenant).select_related("person")
+    people = [*(on_duty[duty.person_id] for duty in on_call), *(step.person for step in steps)]
+    phones = (person.voice or person.sms for person in people)
+    return tuple(dict.fromkeys(phone for phone in phones if phone and not costly(phone)))

@@ -5,28 +5,44 @@ from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
 from tenants.models.lockout import FailedSignIns
-from tenants.models.people import AlarmContact, OnCallStep, Person
+from tenants.models.people import AlarmContact, NumberCode, OnCallStep, Person, VerifiedNumber
 from tenants.models.privacy import PrivacySettings
 from tenants.models.runbooks import Runbook, RunbookRevision
+from tenants.models.schedules import (
+    ClosedDay,
+    ContactMethod,
+    OnCallSchedule,
+    Override,
+    Rotation,
+    RotationMember,
+)
 from tenants.models.tenant import Tenant
 
 __all__ = [
     "AlarmContact",
     "ApiToken",
     "AuditEvent",
+    "ClosedDay",
     "ConnectWiseConnection",
+    "ContactMethod",
     "Customer",
     "FailedSignIns",
     "HouseEvent",
     "KnownNumber",
     "Membership",
+    "NumberCode",
+    "OnCallSchedule",
     "OnCallStep",
+    "Override",
     "Person",
     "PhoneNumber",
     "PrivacySettings",
     "Role",
+    "Rotation",
+    "RotationMember",
     "Runbook",
     "RunbookRevision",
     "Tenant",
     "TwilioAccount",
+    "VerifiedNumber",
 ]

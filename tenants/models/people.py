@@ -75,3 +75,37 @@ class AlarmContact(TenantOwned):
 
     def __str__(self) -> str:
         return self.address
+
+
+class VerifiedNumber(TenantOwned):
+    """A number whose owner proved that he reads or hears what is sent there. It goes with the number, not the person."""
+
+    number = models.CharField(max_length=16, help_text="E.164.")
+    how = models.CharField(max_length=100, help_text="Such as: code by text message.")
+    verified_by = models.CharField(max_length=200, blank=True)
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="verified_number_once")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberCode(TenantOwned):
+    """A code that was sent to a number. The rows of the last hour limit how many more may be sent."""
+
+    number = models.CharField(max_length=16)
+    method = models.CharField(max_length=10, choices=Method.choices)
+    digest = models.CharField(max_length=64, editable=False)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        indexes = [models.Index(fields=["tenant", "number", "-sent_at"], name="codes_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.number}"

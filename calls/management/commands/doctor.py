@@ -24,13 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = _show("NightDesk", examine_desk())
-        for tenant in _tenants(options["tenant"]):
+        for tenant in chosen_tenants(options["tenant"]):
             failed += _show(tenant.name, examine_tenant(tenant))
         if failed:
             raise SystemExit(1)
 
 
-def _tenants(slug: str | None) -> Iterator[Tenant]:
+def chosen_tenants(slug: str | None) -> Iterator[Tenant]:
     tenants = Tenant.objects.filter(slug=slug) if slug else Tenant.objects.all()
     if slug and not tenants.exists():
         known = ", ".join(Tenant.objects.values_list("slug", flat=True)) or "none yet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import celeryd_init, setup_logging
 
 from nightdesk.embedded import ensure_servers
 
@@ -20,3 +20,11 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**_: object) -> None:
     """Leave logging as the settings made it."""
+
+
+@celeryd_init.connect
+def refuse_incomplete_production(**_: object) -> None:
+    """The worker reads no system checks by itself either."""
+    from nightdesk import checks
+
+    checks.refuse_incomplete_production()

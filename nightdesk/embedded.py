@@ -341,17 +341,22 @@ def read_dotenv() -> None:
             os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
 
 
+def is_named(name: str) -> bool:
+    """Whether somebody named a server, in NAME or in the file of NAME_FILE."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
 def ensure_servers(var: Path | None = None) -> Embedded | None:
     """Name the servers in the environment, starting the embedded ones where nobody named any."""
     read_dotenv()
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+    if is_named("DATABASE_URL") and is_named("REDIS_URL"):
         return None
     servers = Embedded(var or Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var"))
     servers.start()
-    if not os.environ.get("DATABASE_URL"):
+    if not is_named("DATABASE_URL"):
         os.environ["DATABASE_URL"] = servers.database_url
         os.environ["NIGHTDESK_EMBEDDED"] = "1"
-    if not os.environ.get("REDIS_URL"):
+    if not is_named("REDIS_URL"):
         os.environ["REDIS_URL"] = servers.redis_url
     return servers
 

@@ -7,20 +7,19 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import environ
-
-from nightdesk.embedded import Embedded, read_dotenv
+from nightdesk.embedded import Embedded, is_named, read_dotenv
+from nightdesk.environment import Env
 from nightdesk.logging import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_dotenv()
 VAR_DIR = Path(os.environ.get("NIGHTDESK_VAR") or BASE_DIR / "var")
 
-env = environ.FileAwareEnv()
+env = Env()  # type: ignore[no-untyped-call]
 _embedded = Embedded(VAR_DIR)
 
 # Development means: no servers named, or DEBUG on. Keys make themselves, and the sandbox answers for the vendors.
-EMBEDDED = "DATABASE_URL" not in os.environ or os.environ.get("NIGHTDESK_EMBEDDED") == "1"
+EMBEDDED = not is_named("DATABASE_URL") or os.environ.get("NIGHTDESK_EMBEDDED") == "1"
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT = env.bool("DEBUG", default=EMBEDDED)
 
@@ -62,7 +61,7 @@ ALLOWED_HOSTS = env.list(
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=1)
 SECRET_KEY = _secret("SECRET_KEY", secrets.token_urlsafe(48)) or "unset"
-ENCRYPTION_KEYS = [key for key in _secret("ENCRYPTION_KEYS", _fernet_key()).split(",") if key]
+ENCRYPTION_KEYS = _secret("ENCRYPTION_KEYS", _fernet_key()).replace(",", " ").split()
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

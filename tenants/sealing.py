@@ -25,6 +25,20 @@ def seal(tenant_id: UUID, value: str) -> str:
     return _box(tuple(settings.ENCRYPTION_KEYS)).encrypt(f"{tenant_id}|{value}".encode()).decode()
 
 
+def is_newest(sealed: str) -> bool:
+    """Whether the newest key sealed this, so that no older one is needed for it."""
+    try:
+        Fernet(settings.ENCRYPTION_KEYS[0]).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def reseal(tenant_id: UUID, sealed: str) -> str:
+    """Seal a credential anew with the newest key. Raise SealError when it does not open or is another tenant's."""
+    return seal(tenant_id, unseal(tenant_id, sealed))
+
+
 def unseal(tenant_id: UUID, sealed: str) -> str:
     """Decrypt a credential. Raise SealError when no key opens it or another tenant's row was copied here."""
     if not sealed:

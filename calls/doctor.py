@@ -12,7 +12,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from calls.escalation.chain import plan_chain
-from calls.models import Delivery
+from calls.models import Delivery, Pulse
 from calls.vitals import read_vitals
 from integrations.connectwise.checks import check_setup
 from integrations.connectwise.client import ConnectWiseClient
@@ -21,6 +21,7 @@ from tenants.models import PhoneNumber, Runbook, Tenant
 from tenants.runbooks import check
 from triage import Action, Decision
 
+PULSE_LATE = 30.0
 LATE = 60.0  # seconds; a page that old is nobody's any more
 
 
@@ -39,6 +40,8 @@ def examine_desk() -> Iterator[Finding]:
     yield _public_address()
     yield _model()
     yield _mail()
+    yield from _pulses()
+    yield from _outside()
     vitals = read_vitals(timezone.now())
     yield Finding(
         vitals.oldest_page < LATE,
@@ -67,6 +70,31 @@ def _broker() -> Finding:
         f"broker answers, {waiting} nudges waiting",
         "" if waiting < 100 else "start more workers",
     )
+
+
+def _pulses() -> Iterator[Finding]:
+    """Both must beat: what the one does not do, the other finds."""
+    now = timezone.now()
+    for name in Pulse.Name:
+        age = Pulse.age(name, now)
+        beats = age is not None and age < PULSE_LATE
+        seen = "never seen" if age is None else f"last seen {age:.0f} s ago"
+        yield Finding(beats, f"{name} {'works' if beats else seen}", "" if beats else f"manage.py {name}")
+
+
+def _outside() -> Iterator[Finding]:
+    if not settings.STAFF_ALARM_CONTACTS:
+        yield Finding(False, "nobody of our staff hears alarms", "set STAFF_ALARM_CONTACTS")
+    if not settings.ALARM_WEBHOOK_URL:
+        yield Finding(
+            None,
+            "alarms have no route beside mail and Twilio",
+            "set ALARM_WEBHOOK_URL to a webhook of another vendor",
+        )
+    if not settings.DEADMAN_URL:
+        yield Finding(
+            None, "nobody outside notices when all of this stops", "set DEADMAN_URL to a dead man's switch"
+        )
 
 
 def _public_address() -> Finding:

@@ -82,3 +82,11 @@ class Hands:
     def rest(self) -> None:
         """Wait for what is in work; nothing new is begun."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def safely(chore: Callable[[datetime], object], now: datetime) -> None:
+    """Do a chore; one that fails is logged and hinders no other."""
+    try:
+        chore(now)
+    except Exception:
+        log.exception("chore_failed", chore=chore.__name__)

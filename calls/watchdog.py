@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from django.utils import timezone
 from calls.chores import chores
 from calls.escalation.alarms import send_alarm
 from calls.escalation.pages import send_page
-from calls.hands import Hands
+from calls.hands import Hands, safely
 from calls.models import Alarm, Delivery, Page, Pulse
 from calls.tickets import deliver
 
@@ -92,14 +92,6 @@ def _sweep(now: datetime) -> None:
     for chore in chores():
         safely(chore, now)
     close_old_connections()
-
-
-def safely(chore: Callable[[datetime], object], now: datetime) -> None:
-    """Do a chore; one that fails is logged and hinders no other."""
-    try:
-        chore(now)
-    except Exception:
-        log.exception("chore_failed", chore=chore.__name__)
 
 
 @contextmanager

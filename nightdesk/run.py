@@ -1,4 +1,4 @@
-"""The whole desk on one machine: servers, web, worker, watchdog; what `make run` starts and what Ctrl-C ends."""
+"""The whole desk on one machine: servers, web, worker, watchdog, auditor; what `make run` starts and what Ctrl-C ends."""
 
 from __future__ import annotations
 
@@ -129,6 +129,7 @@ def parts() -> list[Part]:
         Part("web", [python, "-m", "nightdesk.web"]),
         Part("worker", [python, *WORKER, "-n", f"desk-{os.getpid()}@%h"]),
         Part("watchdog", [python, "manage.py", "watchdog"]),
+        Part("auditor", [python, "manage.py", "auditor"]),
     ]
     if settings.DEVELOPMENT and settings.EMAIL_PORT == settings.SANDBOX_MAIL_PORT:
         found.append(Part("mailbox", [python, "manage.py", "sandbox_mail"]))

@@ -215,6 +215,9 @@ EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15
 # Who of our own staff hears every alarm: mailboxes and numbers, one after another with commas.
 STAFF_ALARM_CONTACTS = env.list("STAFF_ALARM_CONTACTS", default=["staff@localhost"] if DEVELOPMENT else [])
+# The other route: a webhook that takes every alarm as JSON, and a dead man's switch that is pinged while all is well.
+ALARM_WEBHOOK_URL = env.str("ALARM_WEBHOOK_URL", default=f"{SANDBOX_URL}/alarms" if DEVELOPMENT else "")
+DEADMAN_URL = env.str("DEADMAN_URL", default=f"{SANDBOX_URL}/deadman" if DEVELOPMENT else "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="NightDesk <nightdesk@localhost>")
 
 # The API

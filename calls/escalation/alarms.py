@@ -15,6 +15,7 @@ from calls.models import Alarm, Call
 from calls.nudge import nudge
 from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
+from integrations.monitoring.client import post_alarm
 from integrations.twilio import rest
 from tenants.models import AlarmContact, Person, PhoneNumber
 from tenants.models.people import Method
@@ -28,6 +29,7 @@ BREATH = timedelta(seconds=60)
 SOON, LATER, MUCH_LATER = timedelta(seconds=15), timedelta(minutes=5), timedelta(minutes=30)
 SOON_ATTEMPTS = 8
 LONGEST_SMS = 600
+ON_DUTY = "NightDesk's staff"  # the webhook's address may be a secret, and tenants read whom an alarm went to
 
 
 def raise_alarm(
@@ -46,7 +48,7 @@ def raise_alarm(
                 "subject": subject[:200],
                 "body": body,
                 "created_at": now,
-                "due_at": _when(tenant_id, address, now),
+                "due_at": now if method == Alarm.WEBHOOK else _when(tenant_id, address, now),
             },
         )
         if made and row.due_at <= now:
@@ -63,6 +65,8 @@ def contacts_of(tenant_id: UUID) -> list[tuple[str, str]]:
 
 
 def _staff() -> Iterator[tuple[str, str]]:
+    if settings.ALARM_WEBHOOK_URL:
+        yield Alarm.WEBHOOK, ON_DUTY
     for written in settings.STAFF_ALARM_CONTACTS:
         if "@" in written:
             yield Method.EMAIL.value, written
@@ -100,6 +104,16 @@ def send_alarm(alarm_id: int) -> None:
 
 
 def _send(alarm: Alarm, others: list[Alarm]) -> str:
+    if alarm.method == Alarm.WEBHOOK:
+        for one in (alarm, *others):
+            post_alarm(
+                settings.ALARM_WEBHOOK_URL,
+                key=one.key,
+                subject=one.subject,
+                body=one.body,
+                tenant=one.tenant.name,
+            )
+        return f"webhook:{alarm.pk}"
     if alarm.method == Method.EMAIL:
         told = [alarm.body, *(f"{other.subject}\n{other.body}" for other in others)]
         more = f" (and {len(others)} more)" if others else ""

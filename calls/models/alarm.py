@@ -17,9 +17,11 @@ class AlarmQuerySet(DueQuerySet["Alarm"]):
 class Alarm(TenantOwned, Leased):
     """One message to one contact about one event. `key` names the event, so that it is told once."""
 
+    WEBHOOK = "webhook"  # the one route that leads to no person's phone or mailbox
+
     key = models.CharField(max_length=120, help_text="The event, such as exhausted:17.")
     call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.CASCADE, related_name="alarms")
-    method = models.CharField(max_length=10, choices=Method.choices)
+    method = models.CharField(max_length=10, choices=[*Method.choices, (WEBHOOK, "Webhook")])
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()

@@ -28,6 +28,7 @@ WAKE = Decision(action=Action.ESCALATE, speech="", reason="server down")
 @pytest.fixture(autouse=True)
 def _staff(settings: Settings) -> None:
     settings.STAFF_ALARM_CONTACTS = ["night-staff@nightdesk.example"]
+    settings.ALARM_WEBHOOK_URL = ""
 
 
 @pytest.fixture

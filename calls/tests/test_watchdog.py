@@ -12,11 +12,11 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from calls import chores, watchdog
+from calls import chores
 from calls.conversation.unanswered import GIVEN_UP, unanswered_calls
 from calls.due import due_next
 from calls.escalation import receipts
-from calls.hands import Hands
+from calls.hands import Hands, safely
 from calls.models import Call, Escalation, Page, Pulse, Turn
 from calls.tests.conftest import Phone
 from integrations.errors import IntegrationError
@@ -110,7 +110,7 @@ def test_a_chore_that_breaks_does_not_end_the_watchdog() -> None:
     def leak(now: object) -> None:
         raise RuntimeError("a bug")
 
-    watchdog.safely(leak, timezone.now())
+    safely(leak, timezone.now())
 
 
 def test_a_round_leaves_its_pulse(northstar: Tenant) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from integrations.sandbox import views
+from integrations.sandbox import monitoring, views
 
 app_name = "sandbox"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("calls/<int:pk>", views.handle_call, name="call"),
     path("opt-out", views.opt_out, name="opt_out"),
     path("faults", views.toggle, name="toggle"),
+    path("alarms", monitoring.alarms),
+    path("deadman", monitoring.deadman),
     path("connectwise/", include("integrations.sandbox.connectwise.urls")),
     path("twilio/", include("integrations.sandbox.twilio.urls")),
 ]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from integrations.sandbox import access
-from integrations.sandbox.models import Fault, Mail, OptOut, PhoneCall, Text, Ticket
+from integrations.sandbox.models import DeadMan, Fault, LoudAlarm, Mail, OptOut, PhoneCall, Text, Ticket
 from integrations.sandbox.twilio import phones
 from integrations.sandbox.twilio.webhooks import WebhookFailed
 
@@ -42,6 +42,8 @@ def _arrived() -> dict[str, Any]:
         "calls": list(PhoneCall.objects.all()[:SHOWN]),
         "texts": list(Text.objects.all()[:SHOWN]),
         "mails": list(Mail.objects.all()[:SHOWN]),
+        "alarms": list(LoudAlarm.objects.all()[:SHOWN]),
+        "deadman": DeadMan.objects.first(),
         "opted_out": list(OptOut.objects.all()),
     }
     on = set(Fault.objects.values_list("kind", flat=True))
@@ -55,7 +57,7 @@ def _version(shown: dict[str, Any], on: set[str]) -> str:
     facts += [(row.pk, row.updated_at, len(row.notes.all())) for row in shown["tickets"]]
     facts += [(row.pk, row.status, len(row.heard), row.menu, row.does) for row in shown["calls"]]
     facts += [(row.pk, row.status) for row in shown["texts"]]
-    facts += [row.pk for row in shown["mails"]]
+    facts += [row.pk for row in (*shown["mails"], *shown["alarms"])]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 

@@ -3,12 +3,15 @@
 from integrations.sandbox.models.desk import Note, Ticket
 from integrations.sandbox.models.faults import Fault
 from integrations.sandbox.models.mail import Mail
+from integrations.sandbox.models.monitoring import DeadMan, LoudAlarm
 from integrations.sandbox.models.rooms import Conference, Participant
 from integrations.sandbox.models.telephone import OptOut, PhoneCall, Recording, Text
 
 __all__ = [
     "Conference",
+    "DeadMan",
     "Fault",
+    "LoudAlarm",
     "Mail",
     "Note",
     "OptOut",

@@ -235,4 +235,4 @@ def _sleep() -> Iterator[object]:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(5)")
-    yield
+    yield None

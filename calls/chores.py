@@ -14,6 +14,7 @@ from calls.conversation.unanswered import answer_for_the_dead, unanswered_calls
 from calls.escalation.exhaustion import note_exhausted
 from calls.escalation.receipts import ask_for_receipts
 from calls.models import Call
+from calls.privacy.nightly import Nights
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +26,7 @@ BATCH = 50
 
 def chores() -> tuple[Callable[[datetime], object], ...]:
     """Each is safe to repeat, and its failure hinders no other."""
-    return (rescue_unanswered, end_dead_lines, exhaust, ask_for_receipts)
+    return (rescue_unanswered, end_dead_lines, exhaust, ask_for_receipts, see_to_the_night)
 
 
 def rescue_unanswered(now: datetime) -> None:
@@ -38,6 +39,13 @@ def end_dead_lines(now: datetime) -> None:
 
 def exhaust(now: datetime) -> None:
     note_exhausted(now=now)
+
+
+_nights = Nights()
+
+
+def see_to_the_night(now: datetime) -> None:
+    _nights.look(now)
 
 
 def dead_lines(now: datetime) -> list[UUID]:

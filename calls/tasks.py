@@ -6,6 +6,7 @@ from celery import shared_task
 
 from calls.escalation.alarms import send_alarm as send_alarm_now
 from calls.escalation.pages import send_page as send
+from calls.privacy.jobs import run_job
 from calls.tickets import deliver as deliver_now
 
 
@@ -22,3 +23,8 @@ def deliver(delivery_id: int) -> None:
 @shared_task(name="calls.send_alarm")
 def send_alarm(alarm_id: int) -> None:
     send_alarm_now(alarm_id)
+
+
+@shared_task(name="calls.privacy_job")
+def privacy_job(job_id: int) -> None:
+    run_job(job_id)

@@ -18,7 +18,8 @@ from calls.chores import chores
 from calls.escalation.alarms import send_alarm
 from calls.escalation.pages import send_page
 from calls.hands import Hands, safely
-from calls.models import Alarm, Delivery, Page, Pulse
+from calls.models import Alarm, Delivery, Page, PrivacyJob, Pulse
+from calls.privacy.jobs import run_job
 from calls.tickets import deliver
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ class Watchdog:
             Hands(Page, send_page, count=8, per_tenant=4, freed=self._freed),
             Hands(Alarm, send_alarm, count=2, per_tenant=1, freed=self._freed),
             Hands(Delivery, deliver, count=4, per_tenant=2, freed=self._freed),
+            Hands(PrivacyJob, run_job, count=1, per_tenant=1, freed=self._freed),
         ]
         self._broom = ThreadPoolExecutor(1, thread_name_prefix="chores")
         self._sweeping: Future[None] | None = None

@@ -7,6 +7,7 @@ from calls.models.delivery import Delivery
 from calls.models.errand import Errand
 from calls.models.escalation import Escalation, Page
 from calls.models.event import EscalationEvent
+from calls.models.privacy import ExportPart, PrivacyJob
 from calls.models.pulse import Pulse
 from calls.models.recording import Recording
 
@@ -18,8 +19,10 @@ __all__ = [
     "Errand",
     "Escalation",
     "EscalationEvent",
+    "ExportPart",
     "Leg",
     "Page",
+    "PrivacyJob",
     "Pulse",
     "Recording",
     "Turn",

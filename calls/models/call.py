@@ -57,6 +57,14 @@ class Call(TenantOwned):
     heard_at = models.DateTimeField(help_text="When the line last gave a sign of life.")
     hung_up_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    words_removed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When what was said was removed, because it had been kept long enough.",
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the caller was erased at his wish."
+    )
 
     objects = CallQuerySet.as_manager()
 

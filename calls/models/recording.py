@@ -25,6 +25,11 @@ class Recording(TenantOwned):
     removed_at = models.DateTimeField(
         null=True, blank=True, help_text="When Twilio confirmed that the sound is gone."
     )
+    kept_because = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why it could not be removed at Twilio, and never will be by us.",
+    )
 
     class Meta:
         ordering = ["recorded_at"]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tenants import audit
 from tenants.audit import Kind
-from tenants.audit.chain import Anchor
+from tenants.audit.chain import Anchor, digest_of
 from tenants.audit.events import forget_refusals
+from tenants.audit.shorten import oldest_events, shorten
 from tenants.models import AuditEvent, HouseEvent, Tenant
 
 
@@ -174,3 +175,43 @@ def test_the_command_proves_every_log_and_fails_on_a_broken_one(
     with pytest.raises(SystemExit):
         call_command("audit")
     assert "northstar: broken at event 1: altered" in capsys.readouterr().out
+
+
+def grow_old(tenant: Tenant, through: int) -> None:
+    """Eight years pass for the first events; their digests are those of a log that was written then."""
+    previous = ""
+    for event in AuditEvent.objects.filter(tenant=tenant).order_by("sequence"):
+        if event.sequence <= through:
+            event.at = event.at.replace(year=event.at.year - 8, day=min(event.at.day, 28))
+        event.previous = previous
+        previous = digest_of(event, str(tenant.pk))
+        tamper(
+            f"UPDATE tenants_auditevent SET at = '{event.at.isoformat()}', previous = '{event.previous}',"
+            f" digest = '{previous}' WHERE id = {event.pk}"
+        )
+
+
+def test_after_seven_years_the_oldest_events_go_and_the_chain_still_holds(northstar: Tenant) -> None:
+    tell(northstar, 5)
+    grow_old(northstar, through=3)
+    assert audit.verify(northstar.pk).broken is None
+    assert shorten(northstar.pk, actor="nightly purge") == 3
+    verdict = audit.verify(northstar.pk)
+    assert (verdict.events, verdict.first, verdict.broken) == (3, 4, None)
+    assert shorten(northstar.pk, actor="nightly purge") == 0
+
+
+def test_events_cut_off_without_a_word_in_the_log_are_noticed(northstar: Tenant) -> None:
+    tell(northstar, 5)
+    grow_old(northstar, through=3)
+    oldest_events(northstar.pk).delete()
+    broken = audit.verify(northstar.pk).broken
+    assert broken is not None
+    assert "the log begins at 4" in broken.why
+
+
+def test_an_old_event_behind_a_young_one_stays(northstar: Tenant) -> None:
+    tell(northstar, 3)
+    grow_old(northstar, through=1)
+    tamper("UPDATE tenants_auditevent SET at = now() - interval '9 years' WHERE sequence = 3")
+    assert shorten(northstar.pk, actor="nightly purge") == 1

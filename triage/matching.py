@@ -126,19 +126,8 @@ _KIND_CONCEPTS: dict[str, tuple[str, ...]] = {
 """What a rule speaks of when it means this kind of incident, most telling first."""
 
 
-def rule_to_page(
-    runbook: Runbook, text: str, kinds: Sequence[str], hint: str | None = None
-) -> EscalationRule | None:
-    """Choose the waking rule that fits what the caller told; `hint` only breaks a tie between the runbook's own."""
-    rules = waking_rules(runbook)
-    scored = [(_fitness(rule, text, kinds), rule.target == hint, -index) for index, rule in enumerate(rules)]
-    best = max(scored, default=None)
-    if best is None or best[0] <= 0:
-        return None
-    return rules[-best[2]]
-
-
-def _fitness(rule: EscalationRule, text: str, kinds: Sequence[str]) -> float:
+def fitness(rule: EscalationRule, text: str, kinds: Sequence[str]) -> float:
+    """Return how well a waking rule fits by its words: what was told, and the kinds of the findings in it."""
     trigger = normalise(rule.trigger)
     about = concepts_in(trigger)
     score = max((share for share, _ in phrase_scores(rule, text)), default=0.0)
@@ -151,7 +140,11 @@ def _fitness(rule: EscalationRule, text: str, kinds: Sequence[str]) -> float:
             score += 0.1
         if kind == "security" and "security" not in about:
             score -= 0.6
-    if "security" in about and "security" not in kinds and not about & {"alarm", "door", "camera"}:
+    if (
+        "security" in about
+        and not {"security", "unclear"} & set(kinds)
+        and not about & {"alarm", "door", "camera"}
+    ):
         score -= 0.8
     return score
 

@@ -22,8 +22,9 @@ from triage.dispositions import (
 from triage.findings import Finding
 from triage.hearing import Hearing
 from triage.judgement import judge
+from triage.learned.judge import sounds_like_danger_to_life, worry
+from triage.learned.paging import rule_to_page
 from triage.masking import mask
-from triage.matching import rule_to_page
 from triage.runbook import EscalationRule, Runbook
 from triage.situation import Situation
 from triage.types import Action, CallContext, Decision, Disposition, Priority, Speaker, Turn
@@ -63,6 +64,8 @@ def settle(
 def _raised(decision: Decision, situation: Situation, grounds: Sequence[Finding]) -> Decision:
     spanish = situation.hearing.is_spanish
     dials = tuple(dict.fromkeys(ground.dial for ground in grounds if ground.dial))
+    if "911" not in dials and sounds_like_danger_to_life(situation):
+        dials = (*dials, "911")
     words = decision.speech
     if decision.action is not Action.ESCALATE or not words:
         words = speech.paging(dials, spanish=spanish)
@@ -89,7 +92,7 @@ def _escalated(decision: Decision, situation: Situation) -> Decision:
         why := is_out_of_scope(situation.hearing, situation.runbook)
     ):
         return _out_of_scope(decision, situation, why)
-    rule = _rule_for(decision, situation, ())
+    rule = _rule_for(decision, situation, ("unclear",) if worry(situation) > 0 else ())
     return replace(
         decision,
         page_target=rule.target if rule else None,
@@ -105,7 +108,7 @@ def _rule_for(decision: Decision, situation: Situation, kinds: Sequence[str]) ->
     """Choose the rule to page by; a decider that failed leaves it to the on-call chain."""
     if "malformed_reply" in decision.findings:
         return None
-    return rule_to_page(situation.runbook, situation.hearing.live, kinds, decision.page_target)
+    return rule_to_page(situation, kinds, decision.page_target)
 
 
 def _resolved(decision: Decision, situation: Situation) -> Decision:

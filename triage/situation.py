@@ -39,7 +39,10 @@ class Situation:
 
 
 def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situation:
-    threshold = read_threshold(runbook.p1_threshold, now)
+    return beside_runbook(hearing, runbook, read_threshold(runbook.p1_threshold, now))
+
+
+def beside_runbook(hearing: Hearing, runbook: Runbook, threshold: Threshold) -> Situation:
     issue = known_issue_met(runbook, hearing.live) if hearing.live else None
     if issue and is_more_than(issue, hearing):
         issue = None

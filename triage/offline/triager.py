@@ -9,8 +9,10 @@ from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
 from triage.findings import Finding
 from triage.judgement import judge
+from triage.language import Language, language_of
+from triage.learned.judge import worry
+from triage.learned.signs import signs
 from triage.masking import mask
-from triage.offline.concern import concern, signs
 from triage.offline.phrases import Voice
 from triage.offline.topics import topic_of
 from triage.policy import settle
@@ -20,11 +22,11 @@ from triage.types import Action, CallContext, Decision, Disposition, Priority, T
 from triage.words import tokens
 
 MOST_QUESTIONS = 2
-CALM, CALM_AFTER_ASKING = -1.5, 0.0
-"""Concern at which a call is a ticket at once, and after the caller had the chance to say more."""
-WORRY = (6.0, 1.0, 0.25)
-"""Concern that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = 0.25
+CALM, CALM_AFTER_ASKING = -0.45, -0.2
+"""Worry at which a call is a ticket at once, and after the caller had the chance to say more."""
+WORRY = (0.3, -0.05, -0.2)
+"""Worry that wakes somebody at the first, second and third thing the caller says."""
+WORRY_AT_HANG_UP = -0.2
 MOST_HELLOS = 2
 
 
@@ -54,7 +56,7 @@ class _Case:
         self.voice = voice
         self.hung_up = hung_up
         self.topic = topic_of(self.hearing.said)
-        self.worry = concern(situation)
+        self.worry = worry(situation)
         self.asked = max(0, self.hearing.turns_taken - 1)
 
     def decide(self) -> Decision:
@@ -97,7 +99,13 @@ class _Case:
         first = self.asked == 0 and not self.hung_up
         if first and self.topic and self.topic.hint and p.HARD.search(live) and not p.REQUEST.search(live):
             return self.ask(self.voice.ask_hint(self.topic), "one person's trouble; a hint may solve it")
+        if first and self._speaks_another_language():
+            return self.ask(self.voice.ask_scope(None), "said in another language; how many are affected?")
         return self.resolve("one person's inconvenience or a request; it can wait")
+
+    def _speaks_another_language(self) -> bool:
+        """Whether the topics and hints, which know two languages, cannot have been heard."""
+        return language_of(self.hearing.said) not in {None, Language.ENGLISH, Language.SPANISH}
 
     def _unsure(self) -> Decision:
         """Ask who is affected; the longer it stays unclear, the less it takes to wake somebody."""
@@ -120,7 +128,7 @@ class _Case:
         """Return the doubt that an escalation without other grounds rests on."""
         if proposal.action is not Action.ESCALATE or is_out_of_scope(self.hearing, self.runbook):
             return ()
-        return (Finding("unclear", proposal.reason or "unclear", Priority.P2, "outage"),)
+        return (Finding("unclear", proposal.reason or "unclear", Priority.P2, "unclear"),)
 
     def ask(self, words: str, reason: str) -> Decision:
         return Decision(action=Action.GATHER, speech=words, reason=reason)

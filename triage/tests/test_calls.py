@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from functools import cache
 
+import numpy as np
 import pytest
 
 from triage import Disposition, Turn, run_turn
 from triage.evaluate import Outcome, Report, evaluate
-from triage.lexicon.weights import WORD_WEIGHTS
-from triage.tests import write_weights
+from triage.learned.judge import machine
+from triage.tests import write_judge
 from triage.tests.known_calls import calls_in
 from triage.tests.turns import caller
 
@@ -53,7 +54,7 @@ def closes(outcome: Outcome) -> bool:
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_closed_that_was_not_confirmed(part):
     unconfirmed = [o for o in report(part).outcomes if closes(o) and o.call.disposition != "closed"]
-    assert len(unconfirmed) <= 3, [outcome.call.name for outcome in unconfirmed]
+    assert len(unconfirmed) <= len(report(part).outcomes) / 200 + 1, [o.call.name for o in unconfirmed]
 
 
 def test_wake_and_quiet_are_balanced():
@@ -63,8 +64,16 @@ def test_wake_and_quiet_are_balanced():
     assert 0.4 < share < 0.6
 
 
-def test_word_weights_are_what_the_development_calls_teach():
-    assert write_weights.weights() == WORD_WEIGHTS
+def test_judge_was_taught_by_the_development_calls_as_they_are():
+    assert machine().taught_by == write_judge.fingerprint(), "run python -m triage.tests.write_judge"
+
+
+@pytest.mark.slow
+def test_same_calls_teach_the_same_judge():
+    again = write_judge.taught()
+    assert again.points.shape == machine().points.shape
+    assert np.allclose(again.weights, machine().weights, atol=0.02)
+    assert np.allclose(again.paging, machine().paging, atol=0.02)
 
 
 def test_a_decision_takes_milliseconds():

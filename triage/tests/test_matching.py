@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from triage import EscalationRule, Runbook
-from triage.matching import known_issue_met, matched_rule, out_of_scope_met, rule_to_page
+from triage.hearing import listen
+from triage.learned.paging import rule_to_page
+from triage.matching import known_issue_met, matched_rule, out_of_scope_met
+from triage.situation import Situation, read_situation
+from triage.tests.turns import caller
 from triage.words import normalise
 
 RULES = (
@@ -22,6 +28,10 @@ BOOK = Runbook(
 )
 
 
+def told(said: str) -> Situation:
+    return read_situation(listen([caller(said)], BOOK), BOOK, datetime(2026, 3, 4, 4, 30, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
     ("said", "target"),
     [
@@ -33,24 +43,24 @@ BOOK = Runbook(
     ],
 )
 def test_page_goes_by_meaning(said, target):
-    rule = rule_to_page(BOOK, normalise(said), ["outage"])
+    rule = rule_to_page(told(said), ["outage"])
     assert rule is not None
     assert rule.target == target
 
 
 def test_security_goes_to_the_security_rule_whatever_the_words():
-    rule = rule_to_page(BOOK, normalise("I read him the six digits on my phone"), ["security"])
+    rule = rule_to_page(told("I read him the six digits on my phone"), ["security"])
     assert rule is not None
     assert rule.target == "soc@x.example"
 
 
 def test_quiet_rules_are_never_paged():
-    rule = rule_to_page(BOOK, normalise("my printer and my password"), [])
+    rule = rule_to_page(told("my printer and my password"), [])
     assert rule is None or rule.wakes
 
 
 def test_nothing_in_common_pages_no_rule():
-    assert rule_to_page(BOOK, normalise("give me a human"), []) is None
+    assert rule_to_page(told("give me a human"), []) is None
 
 
 def test_inflection_and_order_do_not_matter():

@@ -1,0 +1,111 @@
+"""A kernel machine: a call is judged by the known calls that it resembles, and by the phrases it shares with them.
+
+Least squares with a kernel, so that learning is one linear equation: no chance, no rounds, the same on every run.
+Taught by `python -m triage.tests.write_judge`; used with numpy alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from triage.learned.ear import SIZE
+from triage.learned.features import Features
+from triage.learned.kinds import OUTPUTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+NARROWNESS = 1.0
+"""How fast likeness fades with distance."""
+WORDS_COUNT = 0.5
+"""How much shared phrases count beside it."""
+CAUTION = 0.3
+"""How little a single known call may decide (the ridge)."""
+FEWEST_CALLS = 2
+"""A phrase that fewer calls contain says nothing."""
+_STEP = 512.0
+"""Meanings are kept in whole steps of 1/512: one byte a number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """`worry` is about +1 for calls that had to wake somebody, about -1 for others; `kinds` are about 1 or 0 each."""
+
+    worry: float
+    kinds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Machine:
+    """Known calls and how much each counts for each question asked about a new one."""
+
+    points: Matrix
+    weights: Matrix
+    """A row for each known call: first for the worry, then for each of OUTPUTS."""
+    starts: Matrix
+    phrases: Mapping[str, tuple[float, float]]
+    """For each phrase how rare it is and what it is worth for the worry."""
+    paging: Matrix
+    """What each feature of a rule beside a call is worth (see `paging.py`)."""
+    taught_by: str
+
+    def judge(self, features: Features) -> Verdict:
+        point = np.concatenate([features.meanings, features.marks])
+        distances = self.squares + point @ point - 2 * (self.points @ point)
+        worry, *kinds = np.exp(-NARROWNESS * distances) @ self.weights + self.starts
+        return Verdict(
+            float(worry) + self._phrases(features.grams),
+            dict(zip(OUTPUTS, map(float, kinds), strict=True)),
+        )
+
+    @property
+    def squares(self) -> Matrix:
+        return _squares(self)
+
+    def _phrases(self, grams: Iterable[str]) -> float:
+        known = [self.phrases[gram] for gram in grams if gram in self.phrases]
+        length = math.sqrt(sum(rarity * rarity for rarity, _ in known))
+        return WORDS_COUNT * sum(rarity * worth for rarity, worth in known) / length if length else 0.0
+
+    def save(self, path: Path) -> None:
+        names = sorted(self.phrases)
+        np.savez_compressed(
+            path,
+            meanings=np.rint(self.points[:, : 2 * SIZE] * _STEP).astype(np.int8),
+            marks=self.points[:, 2 * SIZE :].astype(np.float16),
+            weights=self.weights.astype(np.float32),
+            starts=self.starts.astype(np.float32),
+            phrases=np.array("\n".join(names).encode()),
+            worth=np.array([self.phrases[name] for name in names], dtype=np.float32),
+            paging=self.paging.astype(np.float32),
+            taught_by=np.array(self.taught_by.encode()),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        with np.load(path, allow_pickle=False) as file:
+            names = bytes(file["phrases"][()]).decode().split("\n")
+            meanings = file["meanings"].astype(np.float32) / _STEP
+            return cls(
+                points=np.hstack([meanings, file["marks"].astype(np.float32)]),
+                weights=file["weights"],
+                starts=file["starts"],
+                phrases=dict(zip(names, map(tuple, file["worth"].tolist()), strict=True)),
+                paging=file["paging"],
+                taught_by=bytes(file["taught_by"][()]).decode(),
+            )
+
+
+@lru_cache(maxsize=4)
+def _squares(machine: Machine) -> Matrix:
+    squares: Matrix = np.square(machine.points).sum(axis=1)
+    return squares

@@ -1,0 +1,80 @@
+"""Whom to wake: the rule of the runbook that fits best what the caller told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from triage.learned.ear import meaning
+from triage.learned.features import matrix_of
+from triage.learned.judge import machine, verdict
+from triage.learned.kinds import KINDS, kinds_of
+from triage.matching import best_phrase, fitness, waking_rules
+from triage.runbook import EscalationRule, trigger_phrases
+
+if TYPE_CHECKING:
+    from triage.learned.ear import Vector
+    from triage.learned.machine import Verdict
+    from triage.situation import Situation
+
+A_HINT = 0.02
+"""What the decider's own proposal is worth: it breaks a tie, no more."""
+
+
+def rule_to_page(
+    situation: Situation, kinds: Sequence[str], hint: str | None = None
+) -> EscalationRule | None:
+    """Return the waking rule that fits best; None when the runbook has none, or when the call is about none of them.
+
+    `kinds` are those of the floor's findings; `hint` is the target that the decider proposed.
+    """
+    rules = waking_rules(situation.runbook)
+    if not rules:
+        return None
+    told = verdict(situation)
+    if not kinds and not _touches_one(situation, rules):
+        return None
+    worth = rule_features(situation, rules, kinds, told) @ machine().paging
+    worth += [A_HINT * (rule.target == hint) for rule in rules]
+    return rules[int(np.argmax(worth))]
+
+
+def _touches_one(situation: Situation, rules: Sequence[EscalationRule]) -> bool:
+    return any(fitness(rule, situation.hearing.live, ()) > 0 for rule in rules)
+
+
+def rule_features(
+    situation: Situation, rules: Sequence[EscalationRule], kinds: Sequence[str], told: Verdict
+) -> Vector:
+    """Return a row for each rule: how it fits by words, by meaning, and by the kind of incident."""
+    live = situation.hearing.live
+    heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
+    likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
+    rows = []
+    for rule in rules:
+        written = np.array(kinds_of(rule.trigger))
+        rows.append(
+            [
+                fitness(rule, live, kinds),
+                best_phrase(rule, live)[0],
+                *_likeness(rule, heard),
+                *((2 * likely - 1) * (2 * written - 1)),
+                *(likely * written),
+            ]
+        )
+    return np.array(rows, dtype=np.float32)
+
+
+def _likeness(rule: EscalationRule, heard: Sequence[Vector]) -> tuple[float, float, float]:
+    """Return how near the rule is to the whole call, to its nearest utterance, and as a whole to the whole."""
+    if not heard:
+        return 0.0, 0.0, 0.0
+    phrases = matrix_of(trigger_phrases(rule.trigger))
+    whole = np.mean(heard, axis=0)
+    return (
+        float((phrases @ whole).max()),
+        max(float((phrases @ one).max()) for one in heard),
+        float(meaning(rule.trigger) @ whole),
+    )

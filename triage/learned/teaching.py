@@ -1,0 +1,147 @@
+"""How the machine learns: least squares with a kernel, one linear equation, the same on every run.
+
+Run by `python -m triage.tests.write_judge` when the known calls or the signs change; a call is never decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from triage.learned.features import Features
+from triage.learned.kinds import OUTPUTS
+from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUNT, Machine, Verdict
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float64]
+
+PAGING_CAUTION = 200.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """One known call: what was told, whether it had to wake somebody, and for which kinds of incident."""
+
+    features: Features
+    wakes: bool
+    kinds: tuple[float, ...] | None
+    """In the order of OUTPUTS; None where the truth does not say it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taught:
+    """A machine, and what it would say of each known call had it not been taught by it."""
+
+    machine: Machine
+    left_out: tuple[Verdict, ...]
+
+
+def teach(lessons: Sequence[Lesson], taught_by: str = "") -> Taught:
+    """Solve for the weights of all known calls at once; `paging` is left at nought for `teach_paging`."""
+    points = np.array([np.concatenate([one.features.meanings, one.features.marks]) for one in lessons])
+    rarity = _rarity([one.features.grams for one in lessons])
+    shares = [_shares(one.features.grams, rarity) for one in lessons]
+    likeness = _likeness(points)
+    truth = np.where([one.wakes for one in lessons], 1.0, -1.0)
+    worry, start, worries = _solve(likeness + WORDS_COUNT * _shared(shares, rarity), truth)
+    kinds, starts, likely = _teach_kinds(lessons, likeness)
+    machine = Machine(
+        points=points.astype(np.float32),
+        weights=np.hstack([worry[:, None], kinds]).astype(np.float32),
+        starts=np.array([start, *starts], dtype=np.float32),
+        phrases={gram: (rarity[gram], worth) for gram, worth in _worth(shares, worry, rarity).items()},
+        paging=np.zeros(1, dtype=np.float32),
+        taught_by=taught_by,
+    )
+    verdicts = (
+        Verdict(float(worry), dict(zip(OUTPUTS, map(float, row), strict=True)))
+        for worry, row in zip(worries, likely, strict=True)
+    )
+    return Taught(machine, tuple(verdicts))
+
+
+def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float, Matrix]:
+    """Return weights, start, and each known call's own value when it is left out."""
+    inverse = np.linalg.inv(kernel + CAUTION * np.eye(len(truth)))
+    ones, told = inverse.sum(axis=1), inverse @ truth
+    start = float(ones @ truth / ones.sum())
+    weights = told - start * ones
+    return weights, start, truth - weights / np.diag(inverse)
+
+
+def _teach_kinds(lessons: Sequence[Lesson], likeness: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """Teach the kinds by the calls whose kinds are known; the others get no weight."""
+    rows = np.array([place for place, one in enumerate(lessons) if one.kinds is not None])
+    truth = np.array([one.kinds for one in lessons if one.kinds is not None])
+    starts = truth.mean(axis=0)
+    inverse = np.linalg.inv(likeness[np.ix_(rows, rows)] + CAUTION * np.eye(len(rows)))
+    told = inverse @ (truth - starts)
+    weights = np.zeros((len(lessons), truth.shape[1]))
+    weights[rows] = told
+    likely = likeness @ weights + starts
+    likely[rows] = truth - told / np.diag(inverse)[:, None]
+    return weights, starts, likely
+
+
+def _likeness(points: Matrix) -> Matrix:
+    exact = points.astype(np.float64)
+    squares = np.square(exact).sum(axis=1)
+    distances = squares[:, None] + squares[None] - 2 * exact @ exact.T
+    likeness: Matrix = np.exp(-NARROWNESS * np.maximum(distances, 0))
+    return likeness
+
+
+def _rarity(all_grams: Sequence[frozenset[str]]) -> dict[str, float]:
+    counts = Counter(gram for grams in all_grams for gram in grams)
+    calls = len(all_grams)
+    return {gram: math.log(calls / n) for gram, n in sorted(counts.items()) if n >= FEWEST_CALLS}
+
+
+def _shares(grams: frozenset[str], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Return a call's phrases with their share in it, the squares adding up to 1."""
+    known = {gram: rarity[gram] for gram in sorted(grams) if gram in rarity}
+    length = math.sqrt(sum(value * value for value in known.values())) or 1.0
+    return {gram: value / length for gram, value in known.items()}
+
+
+def _shared(shares: Sequence[Mapping[str, float]], rarity: Mapping[str, float]) -> Matrix:
+    places = {gram: place for place, gram in enumerate(rarity)}
+    table = np.zeros((len(shares), len(places)), dtype=np.float32)
+    for row, share in enumerate(shares):
+        for gram, value in share.items():
+            table[row, places[gram]] = value
+    product: Matrix = (table @ table.T).astype(np.float64)
+    return product
+
+
+def _worth(
+    shares: Sequence[Mapping[str, float]], weights: Matrix, rarity: Mapping[str, float]
+) -> dict[str, float]:
+    worth = dict.fromkeys(rarity, 0.0)
+    for share, weight in zip(shares, weights, strict=True):
+        for gram, value in share.items():
+            worth[gram] += value * float(weight)
+    return worth
+
+
+def teach_paging(choices: Sequence[tuple[Matrix, Sequence[bool]]]) -> Matrix:
+    """Return what each feature of a rule is worth, from calls whose right rules are known.
+
+    Each choice holds the features of every rule that could be paged, a row each, and which rules are right.
+    """
+    rows = np.vstack([features - features.mean(axis=0) for features, _ in choices])
+    truth = np.concatenate([np.array(right, float) - np.mean(right) for _, right in choices])
+    spread = rows.std(axis=0) + 1e-6
+    scaled = rows / spread
+    worth: Matrix = np.linalg.solve(
+        scaled.T @ scaled + PAGING_CAUTION * np.eye(rows.shape[1]), scaled.T @ truth
+    )
+    scaled_back: Matrix = worth / spread
+    return scaled_back

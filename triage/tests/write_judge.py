@@ -1,0 +1,85 @@
+"""Teach the judge anew by the development calls and write what it learned where the triager reads it.
+
+`python -m triage.tests.write_judge`; takes about a minute. The same calls teach the same judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from triage.evaluate import KnownCall
+from triage.findings import findings
+from triage.hearing import listen
+from triage.learned.features import features
+from triage.learned.judge import ARTEFACT
+from triage.learned.kinds import KINDS, LIFE, OUTPUTS, kinds_of
+from triage.learned.machine import Machine
+from triage.learned.paging import rule_features
+from triage.learned.teaching import Lesson, Taught, teach, teach_paging
+from triage.matching import waking_rules
+from triage.situation import Situation, read_situation
+from triage.tests.known_calls import CALLS, calls_in
+from triage.tests.turns import caller
+
+
+def fingerprint() -> str:
+    """Return what the judge was taught by, in a few letters: the development calls and their runbooks."""
+    digest = hashlib.sha256()
+    for file in sorted([*(CALLS / "development").glob("*.yaml"), *(CALLS / "runbooks").glob("*.yaml")]):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def taught() -> Machine:
+    calls = calls_in("development")
+    situations = [situation_of(call) for call in calls]
+    lessons = [lesson(call, situation) for call, situation in zip(calls, situations, strict=True)]
+    learned = teach(lessons, fingerprint())
+    return replace(learned.machine, paging=_paging(calls, situations, learned).astype(np.float32))
+
+
+def situation_of(call: KnownCall) -> Situation:
+    turns = [caller(words) for words in call.caller_turns]
+    return read_situation(listen(turns, call.runbook), call.runbook, call.now)
+
+
+def lesson(call: KnownCall, situation: Situation) -> Lesson:
+    names = tuple(finding.name for finding in findings(situation))
+    return Lesson(features(situation, names), call.wakes, _kinds(call))
+
+
+def _kinds(call: KnownCall) -> tuple[float, ...] | None:
+    """Return which kinds a call is of, as far as its truth says: by the rules that are right for it."""
+    life = "911" in call.must_say
+    written = [kinds_of(rule.trigger) for rule in waking_rules(call.runbook) if _is_right(call, rule.target)]
+    if not call.wakes or not (written or life or call.category == "security"):
+        return None
+    kinds = dict.fromkeys(OUTPUTS, 0.0) | {LIFE: float(life)}
+    for one in written:
+        kinds |= {kind: max(kinds[kind], value) for kind, value in zip(KINDS, one, strict=True)}
+    if call.category == "security":
+        kinds["security"] = 1.0
+    return tuple(kinds[output] for output in OUTPUTS)
+
+
+def _is_right(call: KnownCall, target: str | None) -> bool:
+    return "any" not in call.page_targets and target in call.page_targets
+
+
+def _paging(calls: Sequence[KnownCall], situations: Sequence[Situation], learned: Taught) -> np.ndarray:
+    choices = []
+    for call, situation, told in zip(calls, situations, learned.left_out, strict=True):
+        rules = waking_rules(call.runbook)
+        right = [_is_right(call, rule.target) for rule in rules]
+        if call.wakes and any(right) and not all(right):
+            kinds = [finding.kind for finding in findings(situation) if finding.kind] or ["unclear"]
+            choices.append((rule_features(situation, rules, kinds, told).astype(np.float64), right))
+    return teach_paging(choices)
+
+
+if __name__ == "__main__":
+    taught().save(ARTEFACT)

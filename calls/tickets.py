@@ -12,6 +12,7 @@ from calls.conversation.words import text
 from calls.crash_points import Place, crash_point
 from calls.deliveries import put_off, settle
 from calls.models import Call, Delivery, Escalation, Turn
+from calls.privacy.outward import call_address, is_discreet, outward, outward_turns
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
@@ -106,12 +107,12 @@ def backoff(attempts: int) -> timedelta:
 
 def draft_of(call: Call) -> TicketDraft:
     """Return the ticket as the call stands now."""
-    turns = [turn for turn in call.turns.all() if turn.text]
+    told, turns = outward(call), outward_turns(call)
     closes = call.disposition == Disposition.CLOSED and call.ended_at is not None
     waits = call.disposition == Disposition.PENDING_VERIFICATION
     return TicketDraft(
         xref=f"nightdesk:{call.sid}",
-        summary=_summary(call),
+        summary=_summary(told),
         description=_description(call),
         internal_note=_internal_note(call, turns),
         resolution=text("tickets/resolution", confirmation=_last_words(turns)) if closes else None,
@@ -129,15 +130,20 @@ def _summary(call: Call) -> str:
 
 
 def _description(call: Call) -> str:
-    decision = _last_decision(call)
     return text(
         "tickets/description",
-        ticket_body=decision.get("ticket_body") or call.summary,
+        ticket_body=_matter(call),
         started=f"{_local(call, call.started_at):%Y-%m-%d %H:%M %Z}",
         caller=call.from_number or "a withheld number",
-        first_words=call.first_words,
+        first_words="" if is_discreet(call.tenant_id) else call.first_words,
         outcome=WHAT_WAS_DONE.get(Disposition(call.disposition)) if call.disposition else "nothing yet",
     )
+
+
+def _matter(call: Call) -> str:
+    if is_discreet(call.tenant_id):
+        return f"A call was answered. What was said stays in NightDesk: {call_address(call)}"
+    return _last_decision(call).get("ticket_body") or call.summary
 
 
 def _internal_note(call: Call, turns: list[Turn]) -> str:
@@ -148,7 +154,7 @@ def _internal_note(call: Call, turns: list[Turn]) -> str:
         action=decision.get("action", ""),
         disposition=call.disposition,
         priority=call.priority,
-        reason=decision.get("reason", ""),
+        reason="" if is_discreet(call.tenant_id) else decision.get("reason", ""),
         rule=decision.get("rule"),
         runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
         escalation=_woken(escalation) if escalation else "",

@@ -21,6 +21,7 @@ from calls.escalation.alarms import raise_alarm, send_alarm
 from calls.escalation.pages import send_page
 from calls.hands import Hands, safely
 from calls.models import Alarm, Escalation, Page, Pulse
+from calls.privacy.outward import outward, outward_reason
 
 log = structlog.get_logger(__name__)
 
@@ -104,12 +105,12 @@ class Auditor:
             return
         escalation = Escalation.objects.select_related("call__customer").get(pk=late.escalation_id)
         if escalation.state == Escalation.State.OPEN:
-            call = escalation.call
+            call = outward(escalation.call)
             facts = {
                 "call": call,
                 "customer": call.customer.name if call.customer else "an unknown customer",
                 "caller": call.from_number or "number withheld",
-                "reason": escalation.reason,
+                "reason": outward_reason(escalation),
                 "errors": escalation.pages.exclude(error="").order_by("step"),
                 "link": f"{settings.PUBLIC_URL}/dashboard/calls/{call.pk}",
             }
@@ -118,7 +119,7 @@ class Auditor:
                 key=f"late:{escalation.pk}",
                 subject=text("alarms/late_subject", **facts),
                 body=text("alarms/late", **facts),
-                call=call,
+                call=escalation.call,
                 now=now,
             )
         self._alarmed[late.escalation_id] = now

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from calls.conversation.words import text
 from calls.escalation.alarms import raise_alarm
 from calls.models import Escalation, Page
+from calls.privacy.outward import outward, outward_reason
 
 log = structlog.get_logger(__name__)
 
@@ -41,21 +42,21 @@ def exhaust(escalation: Escalation, *, now: datetime) -> bool:
     still_open = Escalation.objects.filter(pk=escalation.pk, state=Escalation.State.OPEN)
     if not still_open.update(state=Escalation.State.EXHAUSTED, exhausted_at=now):
         return False
-    call = escalation.call
+    call = outward(escalation.call)
     facts = {
         "call": call,
         "customer": call.customer.name if call.customer else "an unknown customer",
         "caller": call.from_number or "number withheld",
         "pages": list(escalation.pages.exclude(state=Page.State.CANCELLED).order_by("step")),
         "link": f"{settings.PUBLIC_URL}/dashboard/calls/{call.pk}",
-        "reason": escalation.reason,
+        "reason": outward_reason(escalation),
     }
     raise_alarm(
         escalation.tenant_id,
         key=f"exhausted:{escalation.pk}",
         subject=text("alarms/exhausted_subject", **facts),
         body=text("alarms/exhausted", **facts),
-        call=call,
+        call=escalation.call,
         now=now,
     )
     return True

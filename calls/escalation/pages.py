@@ -15,6 +15,7 @@ from calls.conversation.words import text
 from calls.crash_points import Place, crash_point
 from calls.escalation.forward import call_forward, pass_over
 from calls.models import Escalation, Page
+from calls.privacy.outward import outward, outward_reason, outward_turns
 from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
@@ -131,7 +132,7 @@ def call_link(page: Page) -> str:
 
 
 def _body(template: str, page: Page) -> str:
-    call = page.escalation.call
+    call = outward(page.escalation.call)
     return text(
         template,
         priority=call.priority,
@@ -140,9 +141,9 @@ def _body(template: str, page: Page) -> str:
         link=call_link(page),
         customer=call.customer.name if call.customer else "unknown customer",
         caller=call.from_number or "number withheld",
-        reason=page.escalation.reason,
+        reason=outward_reason(page.escalation),
         first_words=call.first_words[:80],
-        turns=[turn for turn in call.turns.all() if turn.text],
+        turns=outward_turns(call),
     )
 
 

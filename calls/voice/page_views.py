@@ -9,6 +9,7 @@ from calls.escalation.acknowledge import acknowledge, note_progress
 from calls.escalation.forward import pass_over
 from calls.escalation.pages import TAKE_IT, adopt
 from calls.models import Escalation, Page
+from calls.privacy.outward import outward
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line
@@ -61,7 +62,7 @@ def _page(line: Line, voice: VoiceRequest) -> Page | None:
 
 
 def _briefing(found: Page) -> str:
-    return speech("page", summary=found.escalation.call.summary or "A call needs you.")
+    return speech("page", summary=outward(found.escalation.call).summary or "A call needs you.")
 
 
 def _take_key(found: Page, digits: str) -> str:

@@ -13,12 +13,13 @@ from django.utils import timezone
 from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
 from calls.models import Call, Recording
 from calls.privacy import at_twilio
+from calls.tests.conftest import _fresh_lines
 from integrations.conftest import sandbox
 from integrations.twilio.errors import TwilioError
 from integrations.twilio.recordings import RecordingFacts
 from tenants.models import Tenant
 
-__all__ = ["sandbox"]
+__all__ = ["_fresh_lines", "sandbox"]
 
 DANA = "+15555550142"
 WORDS = "my name is Dana Flores and the payroll server is down"

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from integrations.sandbox.access import development_only
+from integrations.sandbox.access import page
 from integrations.sandbox.models import DeadMan, LoudAlarm
 
 FIELDS = ("key", "subject", "body", "tenant")
 
 
 @csrf_exempt
-@development_only
+@page
 @require_POST
 def alarms(request: HttpRequest) -> HttpResponseBase:
     """Take an alarm as NightDesk posts it."""
@@ -29,7 +29,7 @@ def alarms(request: HttpRequest) -> HttpResponseBase:
 
 
 @csrf_exempt
-@development_only
+@page
 @require_POST
 def deadman(request: HttpRequest) -> HttpResponseBase:
     """Hear that all is well."""

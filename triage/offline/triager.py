@@ -28,6 +28,7 @@ WORRY = (0.3, -0.05, -0.2)
 """Worry that wakes somebody at the first, second and third thing the caller says."""
 WORRY_AT_HANG_UP = -0.2
 MOST_HELLOS = 2
+MOST_GREETING_WORDS = 3
 
 
 def decide_offline(
@@ -97,6 +98,8 @@ class _Case:
     def _wait(self) -> Decision:
         live = self.hearing.live
         first = self.asked == 0 and not self.hung_up
+        if first and not self.topic and len(tokens(self.hearing.said)) <= MOST_GREETING_WORDS:
+            return self.ask(self.voice.ask_open(), "only a greeting until now")
         if first and self.topic and self.topic.hint and p.HARD.search(live) and not p.REQUEST.search(live):
             return self.ask(self.voice.ask_hint(self.topic), "one person's trouble; a hint may solve it")
         if first and self._speaks_another_language():

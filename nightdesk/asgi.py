@@ -28,14 +28,15 @@ refuse_incomplete_production()
 from importlib import import_module  # noqa: E402
 
 from django.conf import settings  # noqa: E402
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 from calls.conversation.statements import plan_statements  # noqa: E402
 from calls.straight import close_connections, open_connections  # noqa: E402
 from calls.threads import warm_up  # noqa: E402
 from calls.voice.lines import remember_all  # noqa: E402
 from integrations.anthropic.stream import open_session  # noqa: E402
-from nightdesk.webhooks import WebhookHandler  # noqa: E402
+from nightdesk.bodies import Bounded  # noqa: E402
+from nightdesk.pages import PageHandler  # noqa: E402
+from nightdesk.webhooks import LONGEST_BODY, WebhookHandler  # noqa: E402
 
 
 def settle() -> None:
@@ -44,8 +45,8 @@ def settle() -> None:
     gc.freeze()
 
 
-pages = ASGIHandler()
-webhooks = WebhookHandler()
+pages = Bounded(PageHandler(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+webhooks = Bounded(WebhookHandler(), LONGEST_BODY)
 import_module(settings.ROOT_URLCONF)  # Django would import it, and all views, during the first call
 warm_up(plan_statements, once=remember_all)
 settle()

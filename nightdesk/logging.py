@@ -81,6 +81,8 @@ def logging_config(style: str) -> None:
                 "twilio": {"level": "WARNING"},
                 "mail.log": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
+                # Scanners try names of hosts by the thousand; the answer is 400 and needs no traceback.
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
             },
         }
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpResponse
+
+from nightdesk.pages import PageHandler
 
 LONGEST_BODY = 262_144  # bytes; Twilio's forms have a few kilobytes
 
 
-class WebhookHandler(ASGIHandler):
+class WebhookHandler(PageHandler):
     """A webhook has no session, cookie or page, and somebody is waiting on the line.
 
     Unlike Django's own handler it does not give up when the other side closes the connection: what the caller
@@ -30,8 +31,7 @@ class WebhookHandler(ASGIHandler):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
             body = await _read(receive)
-        except RequestDataTooBig:
-            await self.send_response(HttpResponse(status=413), send)
+        except RequestAborted:
             return
         request, refusal = self.create_request(scope, body)
         response = await self.get_response_async(request) if request else refusal
@@ -39,12 +39,13 @@ class WebhookHandler(ASGIHandler):
 
 
 async def _read(receive: Any) -> io.BytesIO:
+    """Take the whole form. Raise RequestAborted when the other side leaves in the middle of it."""
     body, more = io.BytesIO(), True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestAborted
         body.write(message.get("body", b""))
-        if body.tell() > LONGEST_BODY:
-            raise RequestDataTooBig
         more = message.get("more_body", False)
     body.seek(0)
     return body

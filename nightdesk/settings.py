@@ -190,6 +190,8 @@ TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = _secret("TWILIO_AUTH_TOKEN", secrets.token_hex(16))
 TWILIO_AUTH_TOKEN_PREVIOUS = env.str("TWILIO_AUTH_TOKEN_PREVIOUS", default="")
 SANDBOX_URL = f"http://127.0.0.1:{PORT}/sandbox"
+# Where the sandbox finds the desk, when it does not run in the same process.
+SANDBOX_DESK_URL = env.str("SANDBOX_DESK_URL", default="")
 SANDBOX_ACCOUNT_SID = "AC" + "5a" * 16
 TWILIO_API_URL = env.str("TWILIO_API_URL", default="") or (
     f"{SANDBOX_URL}/twilio" if DEVELOPMENT and not TWILIO_ACCOUNT_SID else "https://api.twilio.com"

@@ -20,6 +20,16 @@ def later(*steps: Callable[[], None]) -> None:
     thread.start()
 
 
+def after(seconds: float, step: Callable[[], None]) -> None:
+    """Run a step later, unless the process ends before."""
+
+    def waited() -> None:
+        if wait(seconds):
+            step()
+
+    later(waited)
+
+
 def wait(seconds: float) -> bool:
     """Wait inside a step; False when the process asked all jobs to end."""
     return not _stop.wait(seconds)

@@ -9,22 +9,25 @@ from aiosmtpd.controller import Controller
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
-from integrations.sandbox.models import Mail
+from integrations.sandbox.models import Fault, Mail
 
 
 class Mailbox:
     """aiosmtpd's handler: takes any mail from this machine."""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        await sync_to_async(_keep)(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content)
-        return "250 OK"
+        kept = await sync_to_async(_keep)(envelope.mail_from or "", list(envelope.rcpt_tos), envelope.content)
+        return "250 OK" if kept else "451 Requested action aborted: try again later"
 
 
-def _keep(*mail: Any) -> None:
+def _keep(*mail: Any) -> bool:
     """Store a mail from outside a request, where nobody else ends a connection that has gone stale."""
     close_old_connections()
-    keep(*mail)
+    is_down = Fault.is_on(Fault.Kind.MAIL_DOWN)
+    if not is_down:
+        keep(*mail)
     close_old_connections()
+    return not is_down
 
 
 def keep(sender: str, recipients: list[str], content: bytes) -> None:

@@ -46,7 +46,7 @@ def _arrived() -> dict[str, Any]:
         "deadman": DeadMan.objects.first(),
         "opted_out": list(OptOut.objects.all()),
     }
-    on = set(Fault.objects.values_list("kind", flat=True))
+    on = set(Fault.objects.filter(scope="").values_list("kind", flat=True))
     faults = [{"kind": kind.value, "label": kind.label, "on": kind.value in on} for kind in Fault.Kind]
     return shown | {"faults": faults, "keys": KEYS, "version": _version(shown, on)}
 
@@ -121,6 +121,6 @@ def opt_out(request: HttpRequest) -> HttpResponseBase:
 def toggle(request: HttpRequest) -> HttpResponseBase:
     """Switch a fault on or off."""
     kind = request.POST.get("kind", "")
-    if kind in Fault.Kind.values and not Fault.objects.filter(kind=kind).delete()[0]:
+    if kind in Fault.Kind.values and not Fault.objects.filter(kind=kind, scope="").delete()[0]:
         Fault.objects.create(kind=kind)
     return _back("#faults")

@@ -87,7 +87,7 @@ def _apply(ticket: Ticket, path: str, value: Any) -> None:
 
 
 def _set_status(ticket: Ticket, status: Entry) -> None:
-    if status.closes and Fault.is_on(Fault.Kind.CONNECTWISE_OPEN):
+    if status.closes and Fault.is_on(Fault.Kind.CONNECTWISE_OPEN, ticket.login_company):
         raise Refusal(403, "Forbidden", "You do not have security permission to close service tickets.")
     ticket.status, ticket.closed = status.name, status.closes
 

@@ -6,10 +6,13 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.access import View, basic_login, development_only
@@ -18,6 +21,7 @@ from integrations.sandbox.connectwise.answers import Refusal
 from integrations.sandbox.models import Fault, Ticket
 
 SILENCE_SECONDS = 25.0  # longer than our client waits
+SEARCH_LAG = timedelta(seconds=60)
 MAX_PAGE = 1000
 Endpoint = Callable[..., Any]
 
@@ -45,10 +49,12 @@ def endpoint(**methods: Endpoint) -> View:
 
 def _login(request: HttpRequest) -> str:
     """Return the login company. Its keys must be those of a tenant's connection."""
-    if Fault.is_on(Fault.Kind.CONNECTWISE_DOWN):
-        raise Refusal(500, "InternalError", "An unexpected error has occurred.")
     user, private_key = basic_login(request) or ("", "")
     company, _, public_key = user.partition("+")
+    if Fault.is_on(Fault.Kind.CONNECTWISE_DOWN, company):
+        raise Refusal(500, "InternalError", "An unexpected error has occurred.")
+    if Fault.is_on(Fault.Kind.CONNECTWISE_BUSY, company):
+        raise Refusal(429, "TooManyRequests", "Too many requests.")
     keys = [(row.public_key, row.private_key) for row in catalogue.connections(company)] if company else []
     if not any(_same(public_key, public) and _same(private_key, private) for public, private in keys):
         raise Refusal(401, "Unauthorized", "UserNotAuthenticated")
@@ -145,6 +151,8 @@ def _ticket(company: str, number: int) -> Ticket:
 
 def _found(request: HttpRequest, company: str) -> Any:
     query = filters.parse(request.GET.get("conditions", ""))
+    if Fault.is_on(Fault.Kind.CONNECTWISE_LAGS, company):
+        query &= Q(created_at__lt=timezone.now() - SEARCH_LAG)
     return Ticket.objects.filter(query, login_company__iexact=company).order_by("pk")
 
 
@@ -158,7 +166,7 @@ def _count_tickets(request: HttpRequest, company: str) -> Any:
 
 def _create_ticket(request: HttpRequest, company: str) -> Any:
     ticket = desk.create(company, _body(request))
-    if Fault.is_on(Fault.Kind.CONNECTWISE_SILENT):
+    if Fault.is_on(Fault.Kind.CONNECTWISE_SILENT, company):
         time.sleep(SILENCE_SECONDS)
     return answers.ticket(ticket)
 

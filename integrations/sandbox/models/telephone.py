@@ -45,6 +45,10 @@ class PhoneCall(models.Model):
     recipient = models.CharField(max_length=64)
     url = models.TextField(help_text="Asked for TwiML when the call is answered.")
     callback_url = models.TextField(blank=True)
+    fallback = models.TextField(
+        blank=True,
+        help_text="Used when an answer cannot be: an address, or a TwiML document that Twilio keeps.",
+    )
     events = models.JSONField(default=list)
     timeout = models.PositiveIntegerField(default=60)
     status = models.CharField(max_length=20, default="queued")

@@ -14,6 +14,7 @@ from integrations.sandbox.twilio.webhooks import WebhookFailed
 
 IDLE = {"menu": "", "rest": "", "doing": {}}
 LEFT = "participant_hung_up"
+HTTP_FAILURE = "11200"
 
 
 def listen(call: PhoneCall, url: str, **extra: str) -> None:
@@ -21,7 +22,7 @@ def listen(call: PhoneCall, url: str, **extra: str) -> None:
     try:
         document = webhooks.post(url, params(call) | extra, account_sid=call.account_sid)
     except WebhookFailed as exc:
-        fail(call, exc)
+        fall_back(call, url, exc)
         return
     play(call, document, url)
 
@@ -35,7 +36,7 @@ def play(call: PhoneCall, document: str, base: str) -> None:
     try:
         heard = twiml.run(document, base, fetch)
     except WebhookFailed as exc:
-        fail(call, exc)
+        fall_back(call, base, exc)
         return
     call.hears(*heard.lines)
     _set(call, menu=heard.menu, rest=heard.rest, doing=heard.doing)
@@ -52,6 +53,20 @@ def play(call: PhoneCall, document: str, base: str) -> None:
             pass  # somebody has to press or say something
         case _:
             end(call, "completed")
+
+
+def fall_back(call: PhoneCall, url: str, why: WebhookFailed) -> None:
+    """Twilio could not use an answer: the number's fallback is asked, once, or played when it is a document."""
+    fallback = call.fallback
+    if not fallback:
+        fail(call, why)
+        return
+    _set(call, fallback="", **IDLE)
+    call.hears(f"(the fallback is used: {why})")
+    if fallback.startswith("<"):
+        play(call, fallback, url)
+    else:
+        listen(call, fallback, ErrorCode=HTTP_FAILURE, ErrorUrl=url)
 
 
 def fail(call: PhoneCall, why: WebhookFailed) -> None:

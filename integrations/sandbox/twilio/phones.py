@@ -9,6 +9,7 @@ from integrations.sandbox import background
 from integrations.sandbox.models import Conference, OptOut, PhoneCall, Text
 from integrations.sandbox.twilio import legs, rooms, twiml, webhooks
 from integrations.sandbox.twilio.accounts import account_of_number, new_sid
+from integrations.sandbox.twilio.webhooks import WebhookFailed
 
 STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START = frozenset({"START", "YES", "UNSTOP"})
@@ -99,8 +100,11 @@ def _move(pk: int, event: str) -> None:
         legs.report(PhoneCall.objects.get(pk=pk), event, event)
 
 
-def dial_in(sender: str, number: str) -> PhoneCall:
-    """Call one of our numbers, as a caller does, and hear what is answered. Its end is told to the number's callback."""
+def dial_in(sender: str, number: str, *, fallback: str = "") -> PhoneCall:
+    """Call one of our numbers, as a caller does, and hear what is answered. Its end is told to the number's callback.
+
+    `fallback` is the number's Voice fallback: an address, or a TwiML document; without one it is NightDesk's own.
+    """
     account = account_of_number(number)
     call = PhoneCall.objects.create(
         sid=new_sid("CA"),
@@ -110,12 +114,18 @@ def dial_in(sender: str, number: str) -> PhoneCall:
         recipient=number,
         url=f"{settings.PUBLIC_URL}/twilio/voice",
         callback_url=f"{settings.PUBLIC_URL}/twilio/voice/status",
+        fallback=fallback or f"{settings.PUBLIC_URL}/twilio/voice/fallback",
         status="ringing",
     )
-    document = webhooks.post(call.url, legs.params(call), account_sid=call.account_sid)
+    told = legs.params(call)
     PhoneCall.objects.filter(pk=call.pk).update(status="in-progress", answered_at=timezone.now())
     call.refresh_from_db()
-    legs.play(call, document, call.url)
+    try:
+        document = webhooks.post(call.url, told, account_sid=call.account_sid)
+    except WebhookFailed as exc:
+        legs.fall_back(call, call.url, exc)
+    else:
+        legs.play(call, document, call.url)
     return call
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from integrations.sandbox.twilio.answers import Refusal
 E164 = re.compile(r"\+[1-9]\d{6,14}")
 BODY_LENGTH = 1600
 MAX_PAGE = 1000
+SILENCE_SECONDS = 8.0  # longer than our client waits
 Handler = Callable[..., answers.Json | HttpResponse]
 
 
@@ -48,8 +50,10 @@ def endpoint(*, makes: bool = False, **methods: Handler) -> View:
 
 
 def _login(request: HttpRequest, account: str) -> None:
-    if Fault.is_on(Fault.Kind.TWILIO_DOWN):
+    if Fault.is_on(Fault.Kind.TWILIO_DOWN, account):
         raise Refusal(503, 20503, "Service Unavailable")
+    if Fault.is_on(Fault.Kind.TWILIO_BUSY, account):
+        raise Refusal(429, 20429, "Too Many Requests")
     user, password = basic_login(request) or ("", "")
     token = token_of(account)
     if user != account or not token or not hmac.compare_digest(password.encode(), token.encode()):
@@ -83,7 +87,14 @@ def _send_text(request: HttpRequest, account: str) -> answers.Json:
         sid=new_sid("SM"), account_sid=account, sender=sender, recipient=recipient, body=body
     )
     phones.deliver(text, request.POST.get("StatusCallback", ""))
+    _fall_silent(account)
     return answers.message(text)
+
+
+def _fall_silent(account: str) -> None:
+    """What was asked for is done; whoever asked hears nothing of it."""
+    if Fault.is_on(Fault.Kind.TWILIO_SILENT, account):
+        time.sleep(SILENCE_SECONDS)
 
 
 def _list_texts(request: HttpRequest, account: str) -> answers.Json:
@@ -121,6 +132,7 @@ def _place_call(request: HttpRequest, account: str) -> answers.Json:
         timeout=min(600, int(timeout)) if timeout.isdecimal() else 60,
     )
     phones.ring(call)
+    _fall_silent(account)
     return answers.call(call)
 
 

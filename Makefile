@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 
-.PHONY: setup run test test-fast lint types check bench clean
+.PHONY: setup run test test-fast lint types check bench faults clean
 
 setup: $(VENV)/.runtime
 
@@ -44,6 +44,10 @@ check: test lint types
 
 bench: $(VENV)/.tests
 	@$(BIN)/python -m benchmarks
+
+# make faults N=1000 SEED=7
+faults: $(VENV)/.tests
+	@$(BIN)/python -m faults $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED))
 
 clean:
 	@rm -rf $(VENV) var staticfiles

@@ -1,0 +1,245 @@
+"""What came of it: every call's story beside the desk's rows and the providers' own records, and the invariants."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from faults.people import Story
+from faults.world import World
+from integrations.sandbox.models import LoudAlarm, Mail, PhoneCall, Text, Ticket
+
+MINUTE = timedelta(seconds=60)
+AFTER_ACK = timedelta(seconds=5)
+CALL_END = timedelta(minutes=2)
+STEP_LATE = timedelta(seconds=15)
+MOST_DUPLICATES = 2
+
+CALLS = """
+    SELECT c.sid, c.id, c.ended_at, e.id, e.started_at, e.state, e.acknowledged_at, e.exhausted_at
+    FROM calls_call c LEFT JOIN calls_escalation e ON e.call_id = c.id WHERE c.sid = ANY(%s)
+"""
+PAGES = """
+    SELECT c.sid, p.step, p.method, p.address, p.provider_id, p.due_at, p.sent_at, p.state, p.attempts
+    FROM calls_page p JOIN calls_escalation e ON e.id = p.escalation_id JOIN calls_call c ON c.id = e.call_id
+    WHERE c.sid = ANY(%s) ORDER BY p.step
+"""
+ACKNOWLEDGED_TWICE = """
+    SELECT c.sid FROM calls_escalationevent v JOIN calls_call c ON c.id = v.call_id
+    WHERE c.sid = ANY(%s) AND v.kind = 'acknowledged'
+    GROUP BY c.sid HAVING count(*) > 1 + (
+        SELECT count(*) FROM calls_escalationevent r WHERE r.kind = 'open' AND r.call_id = min(c.id::text)::uuid)
+"""
+# States that a page never goes back to, by what the database itself wrote down.
+WENT_BACK = """
+    SELECT count(*) FROM (
+        SELECT kind, lag(kind) OVER (PARTITION BY page_id ORDER BY at, id) AS before
+        FROM calls_escalationevent WHERE page_id IS NOT NULL) moves
+    WHERE (before = 'page_acknowledged' AND kind IN ('page_due', 'page_sending', 'page_accepted', 'page_failed'))
+       OR (before = 'page_delivered' AND kind IN ('page_due', 'page_sending', 'page_accepted'))
+       OR (before = 'page_accepted' AND kind IN ('page_due', 'page_sending'))
+"""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One call that was made, and what became of it on both sides of the wire."""
+
+    story: Story
+    is_known: bool = False
+    ended_in_time: bool = False
+    decided_at: datetime | None = None
+    state: str = ""
+    acknowledged_at: datetime | None = None
+    paged_at: datetime | None = None
+    alarmed_at: datetime | None = None
+    connected: bool = False
+    tickets: int = 0
+    ticket_is_owed: bool = False
+    duplicates: int = 0
+    late_pages: int = 0
+    step_delay: timedelta = timedelta(0)
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on somebody has to hear: the decision, or what was said when none was made."""
+        return self.decided_at or self.story.spoke_at
+
+    @property
+    def must_wake(self) -> bool:
+        return self.decided_at is not None or (self.story.is_danger and self.story.spoke_at is not None)
+
+    @property
+    def is_paged(self) -> bool:
+        return _within(self.paged_at, self.since)
+
+    @property
+    def is_alarmed(self) -> bool:
+        return _within(self.alarmed_at, self.since)
+
+    @property
+    def is_lost(self) -> bool:
+        return self.must_wake and not (self.is_paged or self.is_alarmed or self.connected)
+
+    @property
+    def seconds(self) -> float | None:
+        """From the decision until a provider had the first page."""
+        if self.paged_at is None or self.decided_at is None:
+            return None
+        return max(0.0, (self.paged_at - self.decided_at).total_seconds())
+
+
+def _within(at: datetime | None, since: datetime | None) -> bool:
+    return at is not None and since is not None and at <= since + MINUTE
+
+
+@dataclass(slots=True)
+class Proof:
+    """All outcomes, and every promise that was broken, in words."""
+
+    outcomes: list[Outcome]
+    broken: list[str] = field(default_factory=list)
+
+
+def prove(world: World, stories: list[Story]) -> Proof:
+    """Read both sides and compare them."""
+    outcomes = {story.sid: Outcome(story) for story in stories if story.sid}
+    sids = list(outcomes)
+    with world.ask() as database:
+        calls = {row[0]: row for row in database.execute(CALLS, [sids]).fetchall()}
+        pages = defaultdict(list)
+        for row in database.execute(PAGES, [sids]).fetchall():
+            pages[row[0]].append(row)
+        twice = [row[0] for row in database.execute(ACKNOWLEDGED_TWICE, [sids]).fetchall()]
+        went_back = (database.execute(WENT_BACK).fetchone() or (0,))[0]
+        owed = {row[0] for row in database.execute(OWED, [sids]).fetchall()}
+    for sid, outcome in outcomes.items():
+        if sid in calls:
+            _read_call(outcome, calls[sid])
+        outcome.ticket_is_owed = sid in owed
+    _read_providers(outcomes, pages)
+    proof = Proof(list(outcomes.values()))
+    proof.broken += [f"{sid}: acknowledged twice" for sid in twice]
+    proof.broken += [f"{went_back} pages went back to an earlier state"] if went_back else []
+    proof.broken += [words for outcome in proof.outcomes for words in _broken(outcome)]
+    return proof
+
+
+OWED = """
+    SELECT c.sid FROM calls_call c WHERE c.sid = ANY(%s) AND c.disposition <> 'no_action' AND c.ended_at IS NOT NULL
+"""
+
+
+def _read_call(outcome: Outcome, row: tuple[Any, ...]) -> None:
+    _, _, ended_at, _, started_at, state, acknowledged_at, _ = row
+    hung_up = outcome.story.ended_at
+    outcome.is_known = True
+    outcome.ended_in_time = bool(ended_at and (hung_up is None or ended_at <= hung_up + CALL_END))
+    outcome.decided_at, outcome.state = started_at, state or ""
+    outcome.acknowledged_at = acknowledged_at
+
+
+def _read_providers(outcomes: dict[str, Outcome], pages: dict[str, list[tuple[Any, ...]]]) -> None:
+    tickets = Counter(
+        ref.removeprefix("nightdesk:") for ref in Ticket.objects.values_list("external_ref", flat=True)
+    )
+    alarms = _alarms()
+    records = _records()
+    known = {row[4] for rows in pages.values() for row in rows if row[4]}
+    for sid, outcome in outcomes.items():
+        outcome.tickets = tickets[sid]
+        sent = list(_sent(outcome, pages[sid], records, known))
+        if sent:
+            outcome.paged_at = min(record.at for record in sent)
+        wanted = Counter((row[2], row[3]) for row in pages[sid])
+        got = Counter((record.method, record.to) for record in sent)
+        outcome.duplicates = max(
+            (got[what] - wanted[what] for what in got if got[what] > wanted[what]), default=0
+        )
+        if taken := outcome.acknowledged_at:
+            outcome.late_pages = sum(record.at > taken + AFTER_ACK for record in sent)
+        outcome.alarmed_at = _alarm_for(outcome, alarms)
+        outcome.connected = PhoneCall.objects.filter(direction="outbound-dial", parent__sid=sid).exists()
+        outcome.step_delay = _delay(outcome, pages[sid])
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A text or call as the provider keeps it."""
+
+    sid: str
+    account: str
+    method: str
+    to: str
+    at: datetime
+
+
+def _records() -> dict[str, list[Record]]:
+    """All pages that left for an engineer, by account. What answers a text is no page, and neither is an alarm."""
+    found = defaultdict(list)
+    for text in Text.objects.filter(inbound=False, body__contains="to take it."):
+        found[text.account_sid].append(
+            Record(text.sid, text.account_sid, "sms", text.recipient, text.created_at)
+        )
+    for call in PhoneCall.objects.filter(direction="outbound-api", url__contains="/twilio/voice/page?"):
+        found[call.account_sid].append(
+            Record(call.sid, call.account_sid, "voice", call.recipient, call.created_at)
+        )
+    for mail in Mail.objects.filter(subject__contains="P"):
+        found[mail.recipient].append(
+            Record(f"mail-{mail.pk}", mail.recipient, "email", mail.recipient, mail.created_at)
+        )
+    return found
+
+
+def _sent(
+    outcome: Outcome, pages: list[tuple[Any, ...]], records: dict[str, list[Record]], known: set[str]
+) -> Iterator[Record]:
+    """The records of this call: those whose ids its pages hold, and those in its time that no page at all holds."""
+    mine = {row[4] for row in pages if row[4]}
+    until = outcome.story.settled_at
+    for record in records[outcome.story.msp.account]:
+        is_orphan = record.sid not in known and record.at >= outcome.story.began_at
+        if record.sid in mine or (is_orphan and (until is None or record.at <= until)):
+            yield record
+
+
+def _alarms() -> dict[str, list[tuple[datetime, str]]]:
+    """Alarms by the name of the tenant, as the webhook's owner heard them; "" are those about the desk itself."""
+    found = defaultdict(list)
+    for alarm in LoudAlarm.objects.all():
+        found[alarm.tenant].append((alarm.created_at, alarm.key))
+    return found
+
+
+def _alarm_for(outcome: Outcome, alarms: dict[str, list[tuple[datetime, str]]]) -> datetime | None:
+    since = outcome.since
+    if since is None:
+        return None
+    told = [*alarms[f"MSP {outcome.story.msp.n:02d}"], *alarms[""]]
+    return min((at for at, _ in told if at >= since - timedelta(seconds=1)), default=None)
+
+
+def _delay(outcome: Outcome, pages: list[tuple[Any, ...]]) -> timedelta:
+    """By how much the latest step after the first left after its time."""
+    late = [row[6] - row[5] for row in pages[1:] if row[6]]
+    return max(late, default=timedelta(0))
+
+
+def _broken(outcome: Outcome) -> Iterator[str]:
+    who = f"{outcome.story.sid} ({outcome.story.msp.slug}, fault {outcome.story.fault})"
+    if outcome.is_lost:
+        yield f"I1 {who}: nobody was paged, alarmed or rung"
+    if outcome.late_pages:
+        yield f"I3 {who}: {outcome.late_pages} pages left later than 5 s after the acknowledgement"
+    if outcome.ticket_is_owed and outcome.tickets != 1:
+        yield f"I4 {who}: {outcome.tickets} tickets"
+    if outcome.is_known and not outcome.ended_in_time:
+        yield f"I5 {who}: no end two minutes after it hung up"
+    if outcome.decided_at and outcome.state == "open":
+        yield f"I2 {who}: the chain neither ended nor was it answered"
+    if outcome.duplicates > MOST_DUPLICATES:
+        yield f"I8 {who}: {outcome.duplicates} pages too many"

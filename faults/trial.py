@@ -1,0 +1,273 @@
+"""One trial: a plan drawn from a seed, played against the running desk, faults of the desk one after another and those of
+the providers beside them."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import psycopg
+import requests
+from django.db import connections
+from django.utils import timezone
+
+from faults.kinds import DESK, PROVIDERS, Kind, NotInjected
+from faults.msps import Msp
+from faults.people import USUAL, Callers, Engineers, Manner, Story
+from faults.world import World
+
+SETTLE_SECONDS = 240.0  # the longest chain of a trial with a PSA that has to be asked twice
+RECOVER_SECONDS = 20.0
+AFTERMATH_SECONDS = 3.0  # for what comes too late
+HARMLESS_SHARE = 0.08
+
+
+@dataclass(slots=True)
+class Injection:
+    """One fault as it was drawn, and when it was injected; None when there was nothing to break."""
+
+    number: int
+    kind: Kind
+    seed: int
+    at: datetime | None = None
+    healed_at: datetime | None = None
+    stories: list[Story] = field(default_factory=list)
+
+
+def draw(count: int, seed: int) -> list[Injection]:
+    """Draw a plan: every kind by its weight, in an order that the seed decides."""
+    dice = random.Random(seed)
+    kinds = [*DESK, *PROVIDERS]
+    bag = [kind for kind in kinds for _ in range(kind.weight)]
+    drawn = list[Kind]()
+    while len(drawn) < count:
+        dice.shuffle(bag)
+        drawn += bag
+    return [Injection(number, kind, dice.randrange(1 << 30)) for number, kind in enumerate(drawn[:count])]
+
+
+class Slots:
+    """The MSPs. Each has one call at a time, so that whatever its engineers get belongs to that call."""
+
+    def __init__(self, msps: list[Msp]) -> None:
+        self._free = deque(msps)
+        self._there_is_one = threading.Condition()
+        self.turn = 0
+
+    def take(self) -> tuple[Msp, int]:
+        with self._there_is_one:
+            self._there_is_one.wait_for(lambda: self._free)
+            self.turn += 1
+            return self._free.popleft(), self.turn
+
+    def give(self, msp: Msp) -> None:
+        with self._there_is_one:
+            self._free.append(msp)
+            self._there_is_one.notify()
+
+
+class Trial:
+    """Plays a plan. `stories` are all calls that were made."""
+
+    def __init__(self, world: World, seed: int, *, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.world = world
+        self.tell = tell
+        self.stories: list[Story] = []
+        self.slots = Slots([Msp(n) for n in range(world.tenants)])
+        self.callers = Callers(world.tenants + 4)
+        self.engineers = Engineers(world.tenants * 2)
+        self.forged = 0
+        self.forged_taken = 0
+        self._seed = seed
+        self._lanes = ThreadPoolExecutor(world.tenants + 2, thread_name_prefix="lane")
+        self._watched: dict[str, threading.Event] = {}
+        self._over = threading.Event()
+
+    def run(self, plan: list[Injection]) -> None:
+        """Play it to the end, until every call and everything that follows from it is settled."""
+        self.engineers.start()
+        threading.Thread(target=self._watch, daemon=True, name="settled").start()
+        for injection in plan:
+            if injection.kind.breaks:
+                self._break(injection)
+            else:
+                self._lanes.submit(self._spoil, injection, *self.slots.take())
+        self._lanes.shutdown()
+        self.callers.rest()
+        self.engineers.rest()
+        self._over.set()
+
+    # The desk's own faults, one after another
+
+    def _break(self, injection: Injection) -> None:
+        """Let some callers dial around the moment at which something breaks, and wait until the desk has recovered."""
+        dice = random.Random(injection.seed)
+        for _ in range(dice.choice((2, 2, 3))):
+            self._begin(injection, dice, after=dice.uniform(0.0, 1.6))
+        time.sleep(dice.uniform(0.2, 2.2))
+        assert injection.kind.breaks is not None
+        begun = timezone.now()
+        try:
+            injection.kind.breaks(self.world, dice, f"{injection.number}")
+        except (NotInjected, psycopg.Error) as exc:
+            self.tell(f"{injection.number} {injection.kind.label}: not injected ({exc})")
+        else:
+            injection.at = begun
+            self.tell(f"{injection.number} {injection.kind.label}")
+        self._recover()
+        injection.healed_at = timezone.now()
+
+    def _recover(self) -> None:
+        """The supervisor has started again what died; what it holds in memory is another matter."""
+        deadline = time.monotonic() + RECOVER_SECONDS
+        while time.monotonic() < deadline:
+            parts = ("web", "worker", "watchdog", "auditor", "postgres", "redis")
+            if all(self.world.find(part) for part in parts) and self.world.is_ready():
+                return
+            time.sleep(0.2)
+        self.tell("the desk has not recovered in time; the next fault comes on top")
+
+    # The providers' faults, beside them
+
+    def _spoil(self, injection: Injection, msp: Msp, turn: int) -> None:
+        dice = random.Random(injection.seed)
+        assert injection.kind.spoils is not None
+        time.sleep(dice.uniform(0.0, 3.0))
+        try:
+            with injection.kind.spoils(msp):
+                injection.at = timezone.now()
+                self.tell(f"{injection.number} {injection.kind.label}")
+                story = self._story(injection, msp, turn, dice)
+                self._play(story)
+                if injection.kind.group == "forger":
+                    self._forge(msp)
+                self._wait_until_settled(story)
+        finally:
+            injection.healed_at = timezone.now()
+            self.slots.give(msp)
+            connections.close_all()
+
+    def _forge(self, msp: Msp) -> None:
+        """What somebody without the token posts must be refused and change nothing."""
+        time.sleep(1.5)
+        with self.world.ask() as database:
+            pages = database.execute(
+                "SELECT p.id FROM calls_page p JOIN tenants_tenant t ON t.id = p.tenant_id WHERE t.slug = %s",
+                [msp.slug],
+            ).fetchall()
+        form = {
+            "CallSid": "CA" + "f" * 32,
+            "AccountSid": msp.account,
+            "From": msp.number,
+            "To": msp.ann,
+            "Digits": "1",
+        }
+        for page in pages[:4]:
+            for path in (f"/twilio/voice/page/key?page={page[0]}", f"/twilio/sms/status?page={page[0]}"):
+                self._post_forged(path, form | {"MessageStatus": "failed"})
+
+    def _post_forged(self, path: str, form: dict[str, str]) -> None:
+        try:
+            answer = requests.post(
+                f"{self.world.desk_url}{path}",
+                data=form,
+                headers={"X-Twilio-Signature": "Zm9yZ2Vk"},
+                timeout=15,
+            )
+        except requests.RequestException:
+            return  # the desk is down at this moment
+        self.forged += 1
+        self.forged_taken += answer.status_code != 403
+
+    # Calls
+
+    def _begin(self, injection: Injection, dice: random.Random, *, after: float) -> None:
+        msp, turn = self.slots.take()
+        story = self._story(injection, msp, turn, dice)
+
+        def later() -> None:
+            time.sleep(after)
+            try:
+                self._play(story)
+                self._wait_until_settled(story)
+            finally:
+                self.slots.give(msp)
+                connections.close_all()
+
+        self._lanes.submit(later)
+
+    def _story(self, injection: Injection, msp: Msp, turn: int, dice: random.Random) -> Story:
+        drawn = dice.choices(list(USUAL), weights=list(USUAL.values()))[0]
+        manner = MANNERS.get(injection.kind.name, drawn)
+        story = Story(
+            msp=msp,
+            turn=turn,
+            fault=injection.number,
+            manner=manner,
+            is_danger=bool(injection.kind.spoils) or dice.random() > HARMLESS_SHARE,
+            stays=dice.uniform(0.5, 6.0),
+            seed=dice.randrange(1 << 30),
+            hangs_up_early=injection.kind.name == "the caller hangs up early" and dice.random() < 0.5,
+        )
+        if injection.kind.name == "the caller hangs up early":
+            story.stays = dice.uniform(0.0, 0.4)
+        return story
+
+    def _play(self, story: Story) -> None:
+        self.engineers.expect(story)
+        self.stories.append(story)
+        self.callers.play(story)
+
+    def _wait_until_settled(self, story: Story) -> None:
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while not story.sid or story.ended_at is None:
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.1)
+        done = self._watched.setdefault(story.sid, threading.Event())
+        if done.wait(max(0.0, deadline - time.monotonic())):
+            time.sleep(AFTERMATH_SECONDS)
+        self._watched.pop(story.sid, None)
+        story.settled_at = timezone.now()
+
+    def _watch(self) -> None:
+        """Find the calls of which nothing is owed any more, as the desk's own rows tell."""
+        while not self._over.wait(0.5):
+            waiting = list(self._watched)
+            try:
+                with self.world.ask() as database:
+                    settled = [row[0] for row in database.execute(SETTLED, [waiting]).fetchall()]
+                    unknown = set(waiting) - {row[0] for row in database.execute(KNOWN, [waiting]).fetchall()}
+            except psycopg.Error:
+                continue
+            for sid in (*settled, *self._given_up(unknown)):
+                if event := self._watched.get(sid):
+                    event.set()
+
+    def _given_up(self, unknown: set[str]) -> Iterator[str]:
+        """Calls that the desk never heard of: some seconds after their end they are settled too."""
+        by_sid = {story.sid: story for story in self.stories}
+        for sid in unknown:
+            ended = by_sid[sid].ended_at if sid in by_sid else None
+            if ended and (timezone.now() - ended).total_seconds() > 10:
+                yield sid
+
+
+MANNERS = {
+    "voicemail answers": Manner.MACHINE,
+    "nobody answers": Manner.SLEEPS,
+    "two answer at once": Manner.BOTH,
+    "opted out (21610)": Manner.PICKS_UP,
+}
+KNOWN = "SELECT sid FROM calls_call WHERE sid = ANY(%s)"
+SETTLED = """
+    SELECT c.sid FROM calls_call c WHERE c.sid = ANY(%s) AND c.ended_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM calls_delivery d WHERE d.call_id = c.id AND d.settled_at IS NULL)
+    AND NOT EXISTS (SELECT FROM calls_escalation e WHERE e.call_id = c.id AND e.state = 'open')
+"""

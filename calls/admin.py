@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from calls.models import Call, Delivery, Escalation, Page, Turn
+from calls.models import Call, Delivery, Escalation, Page, PrivacyJob, Recording, Turn
 from tenants.admin.base import ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -75,3 +75,23 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     list_select_related = ("tenant", "call")
     search_fields = ("call__sid", "external_id", "tenant__slug")
     date_hierarchy = "created_at"
+
+
+@admin.register(Recording)
+class RecordingAdmin(ReadOnlyAdmin[Recording]):
+    list_display = ("recorded_at", "tenant", "call", "source", "seconds", "removed_at", "kept_because")
+    list_filter = ("source", ("removed_at", admin.EmptyFieldListFilter), "tenant")
+    list_select_related = ("tenant", "call")
+    search_fields = ("sid", "call__sid", "tenant__slug")
+    date_hierarchy = "recorded_at"
+
+
+@admin.register(PrivacyJob)
+class PrivacyJobAdmin(ReadOnlyAdmin[PrivacyJob]):
+    """Purges, erasures and exports; the settled ones are receipts."""
+
+    list_display = ("asked_at", "tenant", "kind", "night", "asked_by", "percent", "settled_at", "error")
+    list_filter = ("kind", ("settled_at", admin.EmptyFieldListFilter), "tenant")
+    list_select_related = ("tenant",)
+    search_fields = ("asked_by", "tenant__slug")
+    date_hierarchy = "asked_at"

@@ -10,6 +10,7 @@ import yaml
 from django.db import transaction
 from django.db.models import F, Q
 
+from tenants import audit
 from tenants.models import Customer, Person, Runbook, RunbookRevision, Tenant
 from tenants.phone import e164
 from triage import runbook as kernel
@@ -37,7 +38,7 @@ def save_revision(runbook: Runbook, *, text: str, author: str, comment: str = ""
     current = runbook.revisions.order_by("-number").first()
     if current is not None and current.text == text:
         return current
-    return RunbookRevision.objects.create(
+    saved = RunbookRevision.objects.create(
         tenant_id=runbook.tenant_id,
         runbook=runbook,
         number=current.number + 1 if current else 1,
@@ -45,6 +46,14 @@ def save_revision(runbook: Runbook, *, text: str, author: str, comment: str = ""
         author=author,
         comment=comment,
     )
+    audit.record(
+        audit.Kind.RUNBOOK_EDITED,
+        runbook.tenant_id,
+        actor=author,
+        target=str(runbook),
+        revision=saved.number,
+    )
+    return saved
 
 
 def load(revision: RunbookRevision) -> kernel.Runbook:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from tenants import audit
+from tenants.audit import Kind
 from tenants.models import ApiToken, Role, Tenant
 
 SCHEME = "nd_live_"
@@ -36,8 +38,9 @@ def issue_token(
     role: Role = Role.OWNER,
     token: str | None = None,
     expires_at: datetime | None = None,
+    by: str = "command line",
 ) -> str:
-    """Store a token for the tenant and return it in plain: the only time that it can be read.
+    """Store a token for the tenant and return it in plain: the only time that it can be read. `by` stands in the log.
 
     A token chosen elsewhere is taken when it is well-formed. Raise TokenError when it is not, when the name
     is taken, or when somebody has that token already.
@@ -57,6 +60,7 @@ def issue_token(
         digest=digest_of(plain),
         expires_at=expires_at,
     )
+    audit.record(Kind.TOKEN_MADE, tenant, actor=by, target=name, role=str(role), prefix=prefix_of(plain))
     return plain
 
 
@@ -82,11 +86,12 @@ def _living(now: datetime) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(unexpired, revoked_at=None).select_related("tenant")
 
 
-def revoke_token(token: ApiToken) -> None:
-    """Make the token worthless from now on; the first revocation is the one that is kept."""
+def revoke_token(token: ApiToken, *, by: str = "command line") -> None:
+    """Make the token worthless from now on; the first revocation is the one that is kept. `by` stands in the log."""
     now = timezone.now()
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
         token.revoked_at = now
+        audit.record(Kind.TOKEN_REVOKED, token.tenant_id, actor=by, target=token.name, prefix=token.prefix)
 
 
 def why_unusable(token: str) -> str | None:

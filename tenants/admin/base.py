@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import Model
 from django.http import HttpRequest
 
-from tenants.admin.typed import ModelAdmin, ModelForm, TabularInline
+from tenants.admin.typed import ModelForm, TabularInline
+from tenants.admin.watched import Watched
 from tenants.models.tenant import TenantOwned
 from tenants.phone import e164
 
@@ -51,7 +52,7 @@ class OwnedForm(ModelForm[M]):
         return data
 
 
-class OwnedAdmin(ModelAdmin[M]):
+class OwnedAdmin(Watched[M]):
     """A row of one tenant. It stays that tenant's: sealed credentials and past calls would not follow it."""
 
     autocomplete_fields: ClassVar[Any] = ("tenant",)
@@ -75,7 +76,7 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, ModelAdmin[M]):
+class ReadOnlyAdmin(ReadOnly, Watched[M]):
     """A list and a page that only show."""
 
     def get_fields(self, request: HttpRequest, obj: M | None = None) -> list[Any]:

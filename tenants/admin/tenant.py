@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tenants.admin.people import StepForm
-from tenants.admin.typed import ModelAdmin, TabularInline
+from tenants.admin.typed import TabularInline
+from tenants.admin.watched import Watched
 from tenants.models import OnCallStep, Tenant
 
 OWNED = (
@@ -32,7 +33,7 @@ class StepInline(TabularInline[OnCallStep, Tenant]):
 
 
 @admin.register(Tenant)
-class TenantAdmin(ModelAdmin[Tenant]):
+class TenantAdmin(Watched[Tenant]):
     list_display = ("name", "slug", "time_zone", "endpoints", "customer_count", "created_at")
     list_filter = ("time_zone",)
     search_fields = ("name", "slug")

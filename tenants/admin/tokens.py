@@ -44,7 +44,13 @@ class ApiTokenAdmin(OwnedAdmin[ApiToken]):
         if change:
             super().save_model(request, obj, form, change)
             return
-        plain = issue_token(obj.tenant, obj.name, role=Role(obj.role), expires_at=obj.expires_at)
+        plain = issue_token(
+            obj.tenant,
+            obj.name,
+            role=Role(obj.role),
+            expires_at=obj.expires_at,
+            by=request.user.get_username(),
+        )
         obj.pk = ApiToken.objects.get(digest=digest_of(plain)).pk
         obj.refresh_from_db()
         messages.warning(request, f"Copy this token now, it is not shown again: {plain}")
@@ -53,6 +59,6 @@ class ApiTokenAdmin(OwnedAdmin[ApiToken]):
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         living = queryset.filter(revoked_at=None)
         for token in living:
-            revoke_token(token)
+            revoke_token(token, by=request.user.get_username())
             self.log_change(request, token, "Revoked.")
         messages.success(request, "The selected tokens are revoked.")

@@ -19,8 +19,8 @@ from tenants.models.tenant import Tenant
 log = structlog.get_logger(__name__)
 
 LONGEST = 200
-REFUSALS_EVERY = 60.0  # seconds; repeats in between are counted, not written
-MOST_REFUSALS_KNOWN = 5000
+REPEATS_EVERY = 60.0  # seconds; repeats in between are counted, not written
+MOST_KNOWN = 5000
 
 
 def record(
@@ -65,7 +65,7 @@ def refused(
 
     Never raises: a door that stays shut needs no log to do so.
     """
-    times = _refusals.count((kind, tenant.pk if isinstance(tenant, Tenant) else tenant, address, target))
+    times = _repeats.count((kind, tenant.pk if isinstance(tenant, Tenant) else tenant, address, target))
     if times is None:
         return
     repeats = {"repeats": times} if times else {}
@@ -76,8 +76,19 @@ def refused(
         log.error("audit_not_written", audit_kind=str(kind), why=type(exc).__name__)
 
 
-class _Refusals:
-    """When each kind of denial was last written by this process, and how often it came since."""
+def looked(tenant: UUID, *, actor: str, target: str, address: str = "") -> None:
+    """Add that staff looked at a tenant's data. The same look again within a minute is only counted.
+
+    Raises when it cannot be written: what nobody can be told of is not shown.
+    """
+    times = _repeats.count((Kind.STAFF_LOOKED, tenant, actor, target))
+    if times is not None:
+        repeats = {"repeats": times} if times else {}
+        record(Kind.STAFF_LOOKED, tenant, actor=actor, target=target, address=address, **repeats)
+
+
+class _Repeats:
+    """When each event of a kind that repeats itself was last written by this process, and how often it came since."""
 
     def __init__(self) -> None:
         self._seen: dict[object, tuple[float, int]] = {}
@@ -87,10 +98,10 @@ class _Refusals:
         """Return how many repeats to tell of, or None when this one is a repeat itself."""
         now = time.monotonic()
         with self._lock:
-            if len(self._seen) >= MOST_REFUSALS_KNOWN:
+            if len(self._seen) >= MOST_KNOWN:
                 self._seen.clear()
-            written, times = self._seen.get(key, (now - REFUSALS_EVERY, 0))
-            if now - written < REFUSALS_EVERY:
+            written, times = self._seen.get(key, (now - REPEATS_EVERY, 0))
+            if now - written < REPEATS_EVERY:
                 self._seen[key] = (written, times + 1)
                 return None
             self._seen[key] = (now, 0)
@@ -100,11 +111,11 @@ class _Refusals:
         self._seen.clear()
 
 
-_refusals = _Refusals()
+_repeats = _Repeats()
 
 
-def forget_refusals() -> None:
-    _refusals.forget()
+def forget_repeats() -> None:
+    _repeats.forget()
 
 
 def _line(text: str) -> str:

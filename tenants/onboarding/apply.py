@@ -158,7 +158,7 @@ def put_tokens(file: TenantFile, report: Report) -> None:
         _put_token(spec, report)
     tokens = ApiToken.objects.filter(tenant=report.tenant)
     if not tokens.exists():
-        report.token = issue_token(report.tenant, FIRST_TOKEN)
+        report.token = issue_token(report.tenant, FIRST_TOKEN, by=AUTHOR)
         report.tell(Outcome.CREATED, "token", FIRST_TOKEN)
 
 
@@ -166,7 +166,7 @@ def _put_token(spec: TokenSpec, report: Report) -> None:
     """Take a fixed token. A revoked one stays revoked: a file from yesterday must not open the door again."""
     row = ApiToken.objects.filter(tenant=report.tenant, name=spec.name).first()
     if row is None:
-        issue_token(report.tenant, spec.name, token=spec.token)
+        issue_token(report.tenant, spec.name, token=spec.token, by=AUTHOR)
         report.tell(Outcome.CREATED, "token", spec.name)
     elif row.digest == digest_of(spec.token):
         note = "revoked, and stays so" if row.revoked_at else ""

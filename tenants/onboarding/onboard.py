@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
+from tenants import audit
+from tenants.audit import Kind
 from tenants.onboarding import accounts, apply
 from tenants.onboarding.faults import FaultsByFile, OnboardingError
 from tenants.onboarding.judge import judge
 from tenants.onboarding.read import read_tenant_file
-from tenants.onboarding.report import Report
+from tenants.onboarding.report import Outcome, Report
 from tenants.onboarding.source import read_source
 from tenants.onboarding.spec import TenantFile
 
@@ -26,7 +30,22 @@ def onboard(path: Path) -> Report:
         raise OnboardingError(faults.in_order())
     report = write(file)
     report.warnings = faults.in_order()
+    _record(report, path)
     return report
+
+
+def _record(report: Report, path: Path) -> None:
+    """Tell the log what a file did; one that changed nothing is no event."""
+    done = [change for change in report.changes if change.outcome in (Outcome.CREATED, Outcome.CHANGED)]
+    if not done:
+        return
+    kinds = dict(Counter(change.kind for change in done))
+    facts: dict[str, Any] = {"actor": apply.AUTHOR, "target": path.name}
+    audit.record(Kind.ONBOARDED, report.tenant, **facts, changed=kinds)
+    if {"person", "on call"} & set(kinds):
+        audit.record(Kind.ON_CALL_EDITED, report.tenant, **facts)
+    if {"ConnectWise", "Twilio"} & set(kinds):
+        audit.record(Kind.SECRET_CHANGED, report.tenant, **facts)
 
 
 def read(path: Path) -> tuple[TenantFile | None, FaultsByFile]:

@@ -104,8 +104,8 @@ def test_every_page_opens_for_staff(
 
 def test_every_noun_of_staff_is_there() -> None:
     assert {model.__name__ for model in MODELS} == {
-        "ApiToken", "ConnectWiseConnection", "Customer", "Membership", "OnCallStep", "Person", "PhoneNumber",
-        "Runbook", "RunbookRevision", "Tenant", "TwilioAccount",
+        "ApiToken", "AuditEvent", "ConnectWiseConnection", "Customer", "HouseEvent", "Membership", "OnCallStep",
+        "Person", "PhoneNumber", "PrivacySettings", "Runbook", "RunbookRevision", "Tenant", "TwilioAccount",
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tenants import audit
 from tenants.audit import Kind
 from tenants.audit.chain import Anchor, digest_of
-from tenants.audit.events import forget_refusals
+from tenants.audit.events import forget_repeats
 from tenants.audit.shorten import oldest_events, shorten
 from tenants.models import AuditEvent, HouseEvent, Tenant
 
@@ -131,11 +131,11 @@ def test_each_tenant_has_a_chain_of_its_own_and_so_has_the_house(northstar: Tena
 def test_the_same_refusal_again_is_counted_instead_of_written(
     northstar: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forget_refusals()
+    forget_repeats()
     for _ in range(50):
         audit.refused(Kind.DENIED, northstar, actor="Charlie's dashboard", target="/dashboard/calls/1")
     assert AuditEvent.objects.filter(tenant=northstar).count() == 1
-    monkeypatch.setattr("tenants.audit.events.REFUSALS_EVERY", 0.0)
+    monkeypatch.setattr("tenants.audit.events.REPEATS_EVERY", 0.0)
     audit.refused(Kind.DENIED, northstar, actor="Charlie's dashboard", target="/dashboard/calls/1")
     newest = AuditEvent.objects.filter(tenant=northstar).first()
     assert newest is not None

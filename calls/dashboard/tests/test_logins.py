@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from calls.dashboard.tests.makers import Maker
 from calls.dashboard.tests.test_access import csrf, sign_in
-from tenants.audit.events import forget_refusals
+from tenants.audit.events import forget_repeats
 from tenants.lockout import BY_ADDRESS, BY_PAIR
 from tenants.models import AuditEvent, Customer, HouseEvent, Membership, Role, Tenant
 
@@ -88,7 +88,7 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(browser: Client, bob
 
 
 def test_a_password_typed_as_the_name_is_not_written_down(browser: Client, bob: User) -> None:
-    forget_refusals()
+    forget_repeats()
     log_in(browser, PASSWORD, "x")
     assert HouseEvent.objects.get(kind="login_denied").actor == "a name that nobody has"
 

@@ -37,6 +37,7 @@ from integrations.anthropic.stream import open_session  # noqa: E402
 from nightdesk.bodies import Bounded  # noqa: E402
 from nightdesk.pages import PageHandler  # noqa: E402
 from nightdesk.webhooks import LONGEST_BODY, WebhookHandler  # noqa: E402
+from triage.learned import judge  # noqa: E402
 
 
 def settle() -> None:
@@ -49,6 +50,7 @@ pages = Bounded(PageHandler(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 webhooks = Bounded(WebhookHandler(), LONGEST_BODY)
 import_module(settings.ROOT_URLCONF)  # Django would import it, and all views, during the first call
 warm_up(plan_statements, once=remember_all)
+judge.warm_up()
 settle()
 # A turn makes a few thousand objects that nearly all die by themselves; look for circles less often than by default.
 gc.set_threshold(10_000, 20, 50)

@@ -29,6 +29,7 @@ class Finding:
     dial: str = ""
 
 
+@lru_cache(maxsize=1_024)
 def findings(situation: Situation) -> tuple[Finding, ...]:
     """Return every ground for waking somebody, the gravest first."""
     found: dict[str, Finding] = {}

@@ -54,11 +54,25 @@ def settle(
         settled = _raised(decision, situation, grounds)
     elif decision.action is Action.ESCALATE:
         settled = _escalated(decision, situation)
+    elif decision.action is Action.RESOLVE and _is_too_grave_to_resolve(situation):
+        settled = _raised(decision, situation, (RESEMBLES_P1S,))
     elif decision.action is Action.RESOLVE:
         settled = _resolved(decision, situation)
     else:
         settled = _cut_off(decision, situation) if hung_up else replace(decision, page_target=None, rule=None)
     return _masked(replace(settled, speech="") if hung_up else settled)
+
+
+RESEMBLES_P1S = Finding("resembles_p1s", "it sounds like calls that had to wake somebody", kind="unclear")
+TOO_GRAVE = 0.6
+"""Worry above which no decider may resolve a call that its caller has not said to be over."""
+
+
+def _is_too_grave_to_resolve(situation: Situation) -> bool:
+    hearing = situation.hearing
+    if confirms_fix(hearing) or is_no_call_for_us(hearing) or is_out_of_scope(hearing, situation.runbook):
+        return False
+    return not situation.known_issue and worry(situation) >= TOO_GRAVE
 
 
 def _raised(decision: Decision, situation: Situation, grounds: Sequence[Finding]) -> Decision:

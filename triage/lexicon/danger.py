@@ -35,6 +35,10 @@ LIFE = (
     r"(?:smell|smell of|leaking|leak of) (?:\w+ )?gas|gas (?:leak|smell)|carbon monoxide|co alarm|ammonia (?:leak|smell|alarm)|chemical (?:leak|spill)|fumes|smell (?:\w+ ){0,3}?(?:ammonia|chlorine|chemicals?|propane|sulfur|rotten eggs)",
     r"need an ambulance|call(?:ing)? (?:an ambulance|911|the fire department)|paramedics|medical emergency|life or death|someone (?:could|might|is going to|will) (?:die|get hurt|get killed)",
     r"dolor (?:de|en el) pecho|no (?:puede )?respira|desmay\w+|sangrando|herid[oa]s?|atrapad[oa]s?|pistola|arma|huele a gas|fuga de gas|ambulancia|se esta muriendo|electrocut\w+",
+    r"douleurs? (?:a|dans) la poitrine|ne respire (?:pas|plus)|inconscient\w*|(?:est|sont) blesse\w*|(?:fuite|odeur) de gaz|sent le gaz",
+    r"brustschmerzen|atmet nicht|bewusstlos|(?:jemand|mann|frau|kollege|kollegin) (?:\w+ ){0,3}?verletzt|gasgeruch|gasleck|riecht (?:\w+ )?nach gas|krankenwagen|notarzt",
+    r"dor no peito|nao (?:esta )?respira\w*|desmaiou|(?:cheiro|vazamento) de gas|alguem (?:\w+ ){0,2}?ferid[oa]",
+    r"dolore al petto|non respira|svenut[oa]|(?:puzza|fuga|odore) di gas|ambulanza|(?:e|sono) ferit[oaie]",
 )
 
 FIRE = (
@@ -43,6 +47,10 @@ FIRE = (
     r"smok(?:e|ing|y)(?! (?:break|test|free|area|signal))|burning (?:smell|plastic|rubber|wire|wires|electrical|electronics|odor|up)|(?:smell|smell of|smell like|something) (?:is )?(?:like )?(?:something )?(?:burn\w*|burnt|hot plastic|melting)",
     r"(?:is|are) burning(?! (?:a|the) (?:cd|dvd|disc))",
     r"incendio|fuego|humo|huele a quemado|chispas|se esta quemando|llamas",
+    r"incendie|(?:prend|a pris|en|au) feu|de la fumee|fumee (?:dans|qui)|(?:sent|odeur de) (?:le )?brule|en flammes",
+    r"es brennt|brennt (?:es|im|in)|feuer (?:im|in|bei)|ein brand|rauch|riecht (?:\w+ )?verbrannt|flammen",
+    r"fogo|fumaca|cheiro de queimado|em chamas",
+    r"fumo (?:dalla|nella|in|dal)|in fiamme|(?:puzza|odore) di bruciato|sta bruciando",
 )
 
 WATER = (
@@ -147,6 +155,10 @@ SECURITY = (
     r"(?:tampered|tampering|skimmers?|sabotag\w+|snooping|spying|blackmail\w*|extort\w*|identity theft|stealing (?:data|files|our|the))",
     r"(?:website|web site|home ?page|facebook page|web page) (?:\w+ ){0,6}?(?:hacked|defaced|replaced|porn\w*|casino|gambling|pharmacy|redirect\w*|someone else)",
     r"hacke\w+|hackear\w*|pirate\w+|secuestr\w+|rescate|cifrad[oa]s?|encriptad[oa]s?|pagar (?:\w+ ){0,4}?(?:recuperar|archivos|desbloquear)|(?:correo|enlace|archivo|mensaje|link|email) (?:\w+ )?(?:raro|rara|sospechos[oa]|extran[oa]|falso)|(?:di|dio|hizo|hice|hicieron|le di) (?:un )?clic\w*|(?:me |nos |le )?(?:robaron|robado|robada|robo)(?: \w+){0,3}|(?:le|les) (?:di|dio|dimos|dije) (?:\w+ ){0,3}?(?:contrasena|clave|codigo|acceso)|pidio (?:\w+ ){0,5}?(?:codigo|contrasena|clave|numeros)|pidieron (?:\w+ ){0,5}?(?:codigo|contrasena|clave|numeros)|estafa\w*|fraude|transferencia (?:\w+ ){0,6}?(?:no (?:hicimos|autori\w+)|falsa|equivocad\w+)|(?:paciente|cliente|persona) equivocad[oa]|datos (?:\w+ ){0,3}?(?:expuest\w+|filtrad\w+)|(?:raton|cursor) se mueve sol[oa]",
+    r"rancon\w*|fichiers (?:\w+ ){0,4}?(?:chiffres?|cryptes?|bloques)|pirates?|pirate[er]s?|piratage|hackee?s?",
+    r"losegeld|verschlusselt|gehackt|erpress\w+|schadsoftware",
+    r"resgate|criptograf\w+|hackead\w+|hackearam|invadid[oa]s|invadiram",
+    r"riscatto|criptat[ie]|cifrat[ie]|hackerat\w+|attacco informatico",
 )
 
 SECURITY_PLAIN = (

@@ -17,6 +17,10 @@ WANTS_HUMAN = (
     r"(?:can|could|may|need|want|like|have|let|please|just|must|got) (?:i |me |we |us |to |you )?(?:\w+ )?(?:to )?(?:talk|speak) (?:to|with) (?!(?:you|your|my|our|her|him|them|it|the|a|an|about|sales|billing|accounting|each|other|anyone in (?:sales|billing)|the (?:server|printer|database|tanks?)|hr|accounts|one another|patients|customers|clients|alexa|siri|cortana)\b)\w+",
     r"(?:have|get|tell|ask) (?!(?:you|to|it|the|a|an|my|our|them|this)\b)\w+ (?:to )?call me (?:now|right now|back now|right away|immediately|asap|tonight|please)|someone (?:who|that) (?:can|knows|actually|is human|is a human|breathes)(?: \w+){0,4}?|with a pulse|flesh and blood",
     r"(?:hablar|comunicarme|comunicar|conect\w+|pasar\w*|paseme|comuniqueme|pongame|poner\w*) (?:\w+ )?(?:con |a )?(?:una |un |el |la |algun |alguna |alguien)(?: )?(?:persona|humano|ser humano|tecnico|ingeniero|supervisor|operador\w*|gerente|representante|encargad[oa]|agente|alguien|real|de guardia)?|(?:quiero|necesito|deme|dame|con) (?:a |con )?(?:una |un )?(?:persona(?: real)?|humano|operador\w*|tecnico(?! de)|ingeniero|supervisor|representante|agente)|no quiero hablar con (?:una )?(?:maquina|robot|computadora|grabacion)|persona real|es (?:usted )?(?:un robot|una maquina)",
+    r"parler (?:a|avec) (?:une? |quelqu )(?:vraie? )?(?:personne|etre humain|humain|technicien|ingenieur|responsable|un)|etre humain|vraie personne",
+    r"mit (?:einem|einer|jemandem) (?:echten |richtigen )?(?:menschen|person|techniker|mitarbeiter)|echten menschen|menschen sprechen",
+    r"falar com (?:uma|um|alguem) ?(?:pessoa|humano|atendente|tecnico|de verdade)|pessoa de verdade|pessoa real|atendente humano",
+    r"parlare con (?:una|un) (?:persona|umano|essere umano|tecnico|operatore)|persona vera",
 )
 
 NO_HUMAN_NEEDED = (

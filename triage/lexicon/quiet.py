@@ -46,6 +46,7 @@ STILL_HAPPENING = (
 
 STAND_DOWN = (
     r"(?:ignore|disregard|forget|override|bypass) (?:\w+ ){0,3}?(?:instructions?|rules?|that|this|prompt|runbook|previous|prior|everything|what i)|(?:mark|set|close|log|treat|classify|downgrade|change|make|call) (?:\w+ ){0,3}?(?:resolved|closed|p ?[234]|low|priority|as (?:a )?test|no action|not urgent|routine)|cancel (?:that|this|it|the (?:ticket|page|alert|call))|do not (?:page|escalate|wake|call|alert|notify|tell|bother) (?:\w+ ){0,3}?|no need to (?:page|escalate|wake|call|alert)|(?:i am|this is) (?:the |your )?(?:\w+ )?(?:admin\w*|developer|owner of nightdesk|system|supervisor|engineer) (?:and|authori[sz]\w*|override)|system (?:prompt|override|message)|you are now|new instructions|developer mode|olvida (?:las|tus)|ignora",
+    r"ignor\w+ (?:\w+ ){0,3}?(?:instru\w+|anweisung\w+|regles|regeln|regras|istruzion\w+)|(?:vergiss|oublie\w*|esquec\w+|dimentica) (?:\w+ ){0,2}?(?:instru\w+|anweisung\w+|tout|alles|tudo|tutto|regles|regeln)|(?:comme|als|como|come) (?:resolu\w*|erledigt|gelost|resolvid[oa]|risolt[oa]|resuelto)|(?:ne|nao|non) (?:reveill\w+|acord\w+|svegli\w+|appel\w+)|niemanden wecken|encerr\w+ o chamado|ferm\w+ le ticket",
 )
 
 REQUEST = (

@@ -129,6 +129,10 @@ NOT_THE_SITE = (
 
 CORE_DOWN = (
     r"(?:ehr|emr|erp|pos|mes|wms|tms|pacs|scada|database|dispatch(?: system)?|core banking) (?:system )?(?:is|went|just went|has gone|has been) (?:all |completely )?(?:down|dead|offline|out|unreachable|unavailable|gr[ae]y)",
+    r"serveurs? (?:\w+ ){0,4}?(?:panne|tombe\w*|mort|plante|hors service)|personne ne (?:peut|arrive a) (?:\w+ )?(?:travailler|connecter|acceder|ouvrir)|plus rien ne (?:marche|fonctionne)",
+    r"server (?:\w+ ){0,4}?(?:ausgefallen|tot|kaputt|weg)|(?:keiner|niemand) kann (?:\w+ ){0,3}?(?:arbeiten|anmelden|zugreifen)|nichts geht mehr|geht (?:gar )?nichts mehr",
+    r"servidor(?:es)? (?:\w+ ){0,3}?(?:caiu|fora|parad[oa]|caid[oa])|ninguem (?:consegue|pode) (?:\w+ )?(?:trabalhar|entrar|acessar|abrir)|sistema (?:caiu|fora do ar)",
+    r"server (?:\w+ ){0,3}?(?:giu|bloccato|fuori uso|morto)|nessuno (?:puo|riesce a) (?:\w+ )?(?:lavorare|entrare|accedere)|non funziona (?:piu )?(?:niente|nulla)",
 )
 
 HARD_DEADLINE = (r"court|efil\w*|hearing|closing|statute|surgery|wire",)

@@ -34,7 +34,7 @@ def _call(record: dict[str, Any]) -> KnownCall:
     default = "P1" if record["wake"] else "P3"
     return KnownCall(
         name=" / ".join(record["turns"]),
-        category=record["cat"],
+        category=str(record["cat"]),
         runbook=runbook(record["book"]),
         now=datetime.fromisoformat(record.get("when", USUAL_TIME)).replace(tzinfo=UTC),
         caller_turns=tuple(record["turns"]),

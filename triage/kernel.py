@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from triage.guard import guarded
 from triage.offline import decide_offline
 from triage.policy import apply_policy, wrap_up
 from triage.prompt import build_prompt
@@ -56,6 +57,7 @@ def conclude(
         decision = parse_reply(raw, spoken=not hung_up)
     except Exception:  # a mapping may raise whatever it likes when it is read
         decision = escalate_on_doubt(raw)
+    decision = guarded(decision, turns, runbook, context)
     decision = apply_policy(decision, turns, runbook, context=context, now=now, hung_up=hung_up)
     return in_callers_language(decision, turns)
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from triage.masking import mask
 from triage.speech import FALLBACK
-from triage.types import Action, Decision, Disposition, Priority
+from triage.types import Action, Decision, Disposition, Priority, Told
 
 LONGEST_REPLY = 50_000
 LONGEST_SPEECH = 800
 """About a minute aloud; nobody listens longer at night."""
 LONGEST_TICKET = 8_000
 LONGEST_RAW = 500
+LONGEST_PHRASE = 160
+MOST_PEOPLE = 100_000
 
 _FENCE = re.compile(r"^\s*```[a-zA-Z]*\s*\n?(.*?)\n?\s*```\s*$", re.DOTALL)
 _ONE_LINE = re.compile(r"^\s*(gather|resolve|escalate)\s*\|\s*(\S.*)$", re.IGNORECASE | re.DOTALL)
@@ -43,6 +45,8 @@ def parse_reply(raw: object, *, spoken: bool = True) -> Decision:
         ticket_body=_clipped(_ticket(fields, action), LONGEST_TICKET),
         page_target=target or None,
         disposition=Disposition.OPEN_PAGED if action is Action.ESCALATE else None,
+        priority=_priority(fields.get("priority"), action),
+        told=_told(fields),
     )
 
 
@@ -116,6 +120,32 @@ def _ticket(fields: Mapping[str, Any], action: Action) -> str:
     if action is not Action.GATHER and fields.get("ticket_body") is None:
         raise MalformedReply("ticket_body is missing")
     return _text(fields, "ticket_body", required=False)
+
+
+def _priority(value: object, action: Action) -> Priority:
+    """Return how urgent the decider finds what it escalates; anything else is settled by the policy."""
+    urgent = action is Action.ESCALATE and isinstance(value, str) and value.strip().upper() == Priority.P1
+    return Priority.P1 if urgent else Priority.P3
+
+
+def _told(fields: Mapping[str, Any]) -> Told | None:
+    """Read what else the decider made of the call. It is welcome and never required: nonsense is left out."""
+    people = fields.get("people")
+    is_count = isinstance(people, int) and not isinstance(people, bool) and 0 < people <= MOST_PEOPLE
+    told = Told(
+        problem=_phrase(fields.get("problem")),
+        category=_phrase(fields.get("category")),
+        people=people if is_count else None,
+        since=_phrase(fields.get("since")),
+        tried=_phrase(fields.get("tried")),
+    )
+    return told if told != Told() else None
+
+
+def _phrase(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    return _clipped(" ".join(_CONTROL.sub(" ", value[: 4 * LONGEST_PHRASE]).split()), LONGEST_PHRASE)
 
 
 def _clipped(text: str, longest: int) -> str:

@@ -17,12 +17,12 @@ def in_callers_language(decision: Decision, turns: Sequence[Turn]) -> Decision:
         return decision
     said = speech.said_in(decision.speech, language)
     if language_of(said) is Language.ENGLISH:
-        said = _fixed_words(decision, language)
+        said = fixed_words(decision, language)
     return replace(decision, speech=said)
 
 
-def _fixed_words(decision: Decision, language: Language) -> str:
-    """Return the sentence that carries this decision, for a decider that did not find words in this language."""
+def fixed_words(decision: Decision, language: Language) -> str:
+    """Return the sentence that carries this decision, for a decider that did not find words of its own."""
     match decision.action:
         case Action.GATHER:
             return speech.ask_scope(language)

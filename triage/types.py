@@ -67,11 +67,23 @@ class CallContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a decider made of the call beside its action; claims, each of them checked before it is used."""
+
+    problem: str = ""
+    category: str = ""
+    people: int | None = None
+    since: str = ""
+    tried: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The kernel's answer to one turn.
 
     `page_target` is copied from the runbook rule that fired, letter for letter, or None. `rule` is that
-    rule. `findings` name the rules of the policy that spoke, for the record and the dashboard.
+    rule. `findings` name the rules of the policy that spoke, for the record and the dashboard. `told` is what a model
+    made of the call, None when none did.
     """
 
     action: Action
@@ -83,6 +95,7 @@ class Decision:
     reason: str = ""
     rule: EscalationRule | None = None
     findings: tuple[str, ...] = field(default=())
+    told: Told | None = None
 
     @property
     def wakes(self) -> bool:

@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 # A Gather brings a webhook after at most 60 s of speech and some seconds of prompt; silence after that is a dead line.
 QUIET_LINE = timedelta(seconds=100)
 QUIET_AFTER_DECISION = timedelta(seconds=45)
+QUIET_MESSAGE = timedelta(seconds=240)  # a caller may speak on tape for three minutes
+LONGEST_CALL = timedelta(hours=4)  # Twilio's own limit
 BATCH = 50
 
 
@@ -49,10 +51,19 @@ def see_to_the_night(now: datetime) -> None:
 
 
 def dead_lines(now: datetime) -> list[UUID]:
-    """Calls whose line has been quiet for longer than any live one can be."""
-    decided = ~Q(state=Call.State.TRIAGING)
+    """Calls whose line has been quiet for longer than any live one can be.
+
+    Who waits in a room or talks in it says nothing to us: an errand asks Twilio about his line instead.
+    """
+    decided = ~Q(state__in=[Call.State.TRIAGING, Call.State.ESCALATING])
     quiet = Q(heard_at__lt=now - QUIET_LINE) | (decided & Q(heard_at__lt=now - QUIET_AFTER_DECISION))
-    return list(Call.objects.filter(quiet, ended_at=None).values_list("pk", flat=True)[:BATCH])
+    taped = Q(state=Call.State.VOICEMAIL) & Q(heard_at__gte=now - QUIET_MESSAGE)
+    in_room = Q(escalation__bridge__in_room=True) & Q(heard_at__gte=now - LONGEST_CALL)
+    return list(
+        Call.objects.filter(quiet, ended_at=None)
+        .exclude(taped | in_room)
+        .values_list("pk", flat=True)[:BATCH]
+    )
 
 
 def _each(kind: str, calls: list[UUID], work: Callable[..., object], now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from calls.bridge.errands import run_errand as run_errand_now
 from calls.escalation.alarms import send_alarm as send_alarm_now
 from calls.escalation.pages import send_page as send
 from calls.privacy.jobs import run_job
@@ -28,3 +29,8 @@ def send_alarm(alarm_id: int) -> None:
 @shared_task(name="calls.privacy_job")
 def privacy_job(job_id: int) -> None:
     run_job(job_id)
+
+
+@shared_task(name="calls.run_errand")
+def run_errand(errand_id: int) -> None:
+    run_errand_now(errand_id)

@@ -14,11 +14,12 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from calls.bridge.errands import run_errand
 from calls.chores import chores
 from calls.escalation.alarms import send_alarm
 from calls.escalation.pages import send_page
 from calls.hands import Hands, safely
-from calls.models import Alarm, Delivery, Page, PrivacyJob, Pulse
+from calls.models import Alarm, Delivery, Errand, Page, PrivacyJob, Pulse
 from calls.privacy.jobs import run_job
 from calls.tickets import deliver
 
@@ -39,6 +40,7 @@ class Watchdog:
         self._freed = threading.Event()
         self._hands = [
             Hands(Page, send_page, count=8, per_tenant=4, freed=self._freed),
+            Hands(Errand, run_errand, count=4, per_tenant=2, freed=self._freed),
             Hands(Alarm, send_alarm, count=2, per_tenant=1, freed=self._freed),
             Hands(Delivery, deliver, count=4, per_tenant=2, freed=self._freed),
             Hands(PrivacyJob, run_job, count=1, per_tenant=1, freed=self._freed),

@@ -197,6 +197,11 @@ TWILIO_API_URL = env.str("TWILIO_API_URL", default="") or (
     f"{SANDBOX_URL}/twilio" if DEVELOPMENT and not TWILIO_ACCOUNT_SID else "https://api.twilio.com"
 )
 
+# Whoever writes down what callers leave as a message; unset, it is only to be heard.
+TRANSCRIBER_URL = env.str("TRANSCRIBER_URL", default="")
+TRANSCRIBER_KEY = env.str("TRANSCRIBER_KEY", default="")
+TRANSCRIBER_MODEL = env.str("TRANSCRIBER_MODEL", default="whisper-1")
+
 # The PSA
 CONNECTWISE_CLIENT_ID = env.str(
     "CONNECTWISE_CLIENT_ID", default="00000000-0000-4000-8000-000000000000" if DEVELOPMENT else ""

@@ -74,3 +74,17 @@ def _line(text: str) -> str:
 
 def _clipped(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def since_when(turns: Sequence[Turn], runbook: Runbook) -> str:
+    """Return since when it has been so, in the caller's words; "" when he did not say."""
+    found = _SINCE.search(listen(turns, runbook).live)
+    return found.group() if found else ""
+
+
+def how_many(turns: Sequence[Turn], runbook: Runbook) -> str:
+    """Return whom it hits: a number of people, `many`, `one`, or "" when that was not said."""
+    hearing = listen(turns, runbook)
+    if hearing.scope.is_many:
+        return str(hearing.people) if hearing.people and hearing.people > 1 else "many"
+    return "one" if hearing.scope is Scope.ONE else ""

@@ -11,7 +11,6 @@ from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.unspoken import answer_key, answer_silence, as_before
 from calls.conversation.while_paging import answer_while_paging
-from calls.models import Call
 from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
 from triage import CallContext, Decision, Disposition, build_prompt, closes_conversation, conclude, run_turn
@@ -22,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 async def decide(heard: Heard, *, now: datetime) -> Outcome:
     """Return the answer to what was heard. Takes TURN_BUDGET seconds at most; never raises for a model's sake."""
-    if heard.call.state == Call.State.ESCALATING:
+    if heard.call.is_escalated:
         return await in_database(answer_while_paging, heard)
     if heard.digits:
         return answer_key(heard, now=now)

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from calls.bridge.caller import hung_up
 from calls.conversation.outcome import Outcome
 from calls.conversation.runbook import runbook_of
 from calls.deliveries import owe_ticket
@@ -31,6 +32,7 @@ def finish_call(call_id: UUID, *, now: datetime) -> Call:
         _decide_without_caller(call, now)
     if call.disposition != Disposition.NO_ACTION:
         owe_ticket(call, now=now)
+    hung_up(call, now=now)
     call.state = Call.State.ENDED
     call.ended_at = now
     call.hung_up_at = call.hung_up_at or now

@@ -11,7 +11,7 @@ from triage.prompt import VERSION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`hangs_up` ends the call after the words. `decided_by` is a model's name, `offline`, `keypad`, `silence` or `rescue`.
+    """`hangs_up` ends the call after the words, `waits` brings the caller into the room where an engineer joins him. `decided_by` is a model's name, `offline`, `keypad`, `silence` or `rescue`.
 
     `latency_ms` is how long the decision took, `first_ms` when the model's first word came, `cost` is in dollars and
     None where no price is known; `hedged` says that two models were asked.
@@ -27,6 +27,7 @@ class Outcome:
     cost: float | None = None
     hedged: bool = False
     hangs_up: bool = False
+    waits: bool = False
 
     @property
     def settles(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from calls.bridge.caller import can_wait, wait_in_room
 from calls.conversation.heard import Heard, answer_given
 from calls.conversation.outcome import Outcome
 from calls.conversation.statements import add_question, insert_turn
@@ -70,7 +71,7 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     call, decision = heard.call, outcome.decision
     escalation = start_escalation(call, decision, now=now) if decision.wakes else None
     words = _words(heard, outcome, escalation)
-    answer = twiml.goodbye(words) if outcome.hangs_up else twiml.ask(words, turn=heard.exchange + 1)
+    answer = _twiml(heard, outcome, words, now)
     place = 2 * heard.exchange
     insert_turn(
         call,
@@ -88,6 +89,13 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     return answer
 
 
+def _twiml(heard: Heard, outcome: Outcome, words: str, now: datetime) -> str:
+    if outcome.waits:
+        wait_in_room(heard.call, now=now)
+        return twiml.caller_room(words, heard.call)
+    return twiml.goodbye(words) if outcome.hangs_up else twiml.ask(words, turn=heard.exchange + 1)
+
+
 def _first_words(heard: Heard) -> str:
     return (
         first_words(heard.spoken)[:300]
@@ -98,8 +106,7 @@ def _first_words(heard: Heard) -> str:
 
 def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str:
     """The kernel's words; on the first ESCALATE, who is being paged is added from the rows just written."""
-    already = heard.call.state == Call.State.ESCALATING
-    if escalation is None or already:
+    if escalation is None or heard.call.is_escalated:
         return outcome.decision.speech
     pages = list(escalation.pages.order_by("step")[:2])
     return speech(
@@ -110,6 +117,7 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
         more=spoken_name(pages[1].person_name)
         if len(pages) > 1 and pages[1].person_name != pages[0].person_name
         else "",
+        holds=can_wait(heard.call),
         number=e164(heard.call.from_number),
     )
 
@@ -135,6 +143,6 @@ def _update_call(heard: Heard, decision: Decision, now: datetime) -> None:
 
 def _state(call: Call, decision: Decision) -> str:
     """An escalation that is under way stays one, whatever is said afterwards."""
-    if call.state == Call.State.ESCALATING or decision.disposition is None:
+    if call.is_escalated or decision.disposition is None:
         return call.state
     return STATES.get(decision.disposition, Call.State.RESOLVED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calls.bridge.caller import is_on_the_line
 from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech, spoken_name
@@ -12,10 +13,11 @@ from triage import Action, Decision, Disposition, Priority
 def answer_while_paging(heard: Heard) -> Outcome:
     """Keep what the caller adds for the engineer, and say who has taken the call, if anybody has."""
     escalation = Escalation.objects.filter(call=heard.call).first()
+    stays = escalation is not None and is_on_the_line(heard.call)
     decision = Decision(
         action=Action.ESCALATE,
         speech=speech(
-            "escalated_more",
+            "stay_on_the_line" if stays else "escalated_more",
             heard=bool(heard.said),
             taken_by=escalation.acknowledged_by if escalation else "",
             first=spoken_name(_being_paged(escalation)),
@@ -25,7 +27,7 @@ def answer_while_paging(heard: Heard) -> Outcome:
         priority=Priority(heard.call.priority or Priority.P1),
         reason="The page is under way; what the caller added is kept for the engineer.",
     )
-    return Outcome(decision=decision, decided_by="paging", hangs_up=True)
+    return Outcome(decision=decision, decided_by="paging", hangs_up=not stays, waits=stays)
 
 
 def _being_paged(escalation: Escalation | None) -> str:

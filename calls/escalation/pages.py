@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from calls.conversation.words import text
 from calls.crash_points import Place, crash_point
+from calls.escalation.briefing import briefing_of
+from calls.escalation.codes import code_of
 from calls.escalation.forward import call_forward, pass_over
 from calls.models import Escalation, Page
-from calls.privacy.outward import outward, outward_reason, outward_turns
+from calls.privacy.outward import call_address, outward_turns
 from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
@@ -41,7 +43,8 @@ def send_page(page_id: int) -> None:
     if page is None:
         return
     crash_point(Place.PAGE_CLAIMED)
-    if not Page.objects.filter(page.still_ours()).update(state=Page.State.SENDING):
+    # Whoever took the call in this moment has made the page needless.
+    if not Page.objects.filter(page.still_ours(), settled_at=None).update(state=Page.State.SENDING):
         return
     try:
         provider_id = _send(page)
@@ -105,9 +108,10 @@ def _sent_before(page: Page) -> str | None:
     since = page.due_at  # no attempt was made earlier
     others = Page.objects.filter(tenant=page.tenant, address=page.address).exclude(pk=page.pk)
     besides = [sid for sid in others.filter(sent_at__gte=since).values_list("provider_id", flat=True) if sid]
+    besides += [page.provider_id] if page.provider_id else []  # sent once, and due again since
     match Method(page.method):
         case Method.SMS:
-            marker = call_link(page)
+            marker = call_address(page.escalation.call)
             return rest.find_sent(
                 page.tenant, "sms", to=page.address, since=since, marker=marker, besides=besides
             )
@@ -127,23 +131,14 @@ def _voice_url(page: Page) -> str:
     return f"{settings.PUBLIC_URL}/twilio/voice/page?page={page.pk}"
 
 
-def call_link(page: Page) -> str:
-    return f"{settings.PUBLIC_URL}/dashboard/calls/{page.escalation.call_id}"
-
-
 def _body(template: str, page: Page) -> str:
-    call = outward(page.escalation.call)
+    """What is written to an engineer: the briefing, how to take the call, and where the rest is."""
     return text(
         template,
-        priority=call.priority,
-        summary=call.summary,
-        code=TAKE_IT,
-        link=call_link(page),
-        customer=call.customer.name if call.customer else "unknown customer",
-        caller=call.from_number or "number withheld",
-        reason=outward_reason(page.escalation),
-        first_words=call.first_words[:80],
-        turns=outward_turns(call),
+        brief=briefing_of(page),
+        code=code_of(page, now=timezone.now()),
+        link=call_address(page.escalation.call),
+        turns=outward_turns(page.escalation.call),
     )
 
 
@@ -181,7 +176,8 @@ def _accepted(page: Page, provider_id: str | None, *, now: datetime) -> None:
 def adopt(page_id: int, provider_id: str, *, now: datetime) -> None:
     """The provider calls back about a page that we do not know to be sent: an attempt that died had sent it."""
     lost = Page.objects.filter(pk=page_id, state__in=[Page.State.DUE, Page.State.SENDING], attempts__gt=0)
-    if provider_id and lost.update(
+    # What is due again after it was sent once is not the call that was sent then.
+    if provider_id and lost.exclude(provider_id=provider_id).update(
         state=Page.State.ACCEPTED,
         provider_id=provider_id,
         sent_at=now,

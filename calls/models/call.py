@@ -87,6 +87,11 @@ class Call(TenantOwned):
     def __str__(self) -> str:
         return f"{self.from_number} → {self.to_number}, {self.started_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_escalated(self) -> bool:
+        """Whether a human was sent for and the caller is still in our hands."""
+        return self.state in (self.State.ESCALATING, self.State.BRIDGED, self.State.VOICEMAIL)
+
 
 class Turn(TenantOwned):
     """One utterance. The caller speaks on odd sequences, the agent answers on even ones; 0 is the greeting."""

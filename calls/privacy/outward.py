@@ -13,6 +13,7 @@ from django.conf import settings
 
 from calls.models import Call, Escalation, Turn
 from tenants.models import PrivacySettings
+from tenants.phone import e164
 
 ELSEWHERE = "details in NightDesk"
 THE_CALLER = "the caller"
@@ -43,6 +44,12 @@ def outward_reason(escalation: Escalation) -> str:
 def outward_turns(call: Call) -> list[Turn]:
     """What was said, as far as it may be told outside."""
     return [] if is_discreet(call.tenant_id) else [turn for turn in call.turns.all() if turn.text]
+
+
+def outward_number(call: Call) -> str:
+    """Whom to call back, as it may stand in a text; "" when the caller hid his number."""
+    number = e164(call.from_number) or ""
+    return "the number in the ticket" if number and is_discreet(call.tenant_id) else number
 
 
 def customer_of(call: Call) -> str:

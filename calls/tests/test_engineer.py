@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from calls.models import Escalation, Page
-from calls.tests.conftest import ACME_NUMBER, DANA, Phone
+from calls.tests.conftest import ACME_NUMBER, Phone
 
 MIKE = "+15555550100"
 
@@ -45,8 +45,22 @@ def test_he_hears_who_and_what_and_a_key(engineer: Phone, paged: Page) -> None:
 
 def test_key_1_takes_it(engineer: Phone, paged: Page) -> None:
     words = heard(engineer, f"/twilio/voice/page/key?page={paged.pk}", Digits="1")
-    assert DANA in words
+    assert "Connecting you" in words
     assert state_of(paged) == Escalation.State.ACKNOWLEDGED
+    taken = Escalation.objects.get(pk=paged.escalation_id)
+    assert (taken.acknowledged_by, taken.acknowledged_how) == ("Mike Reyes", "key pressed on the call")
+
+
+def test_the_callers_own_line_cannot_press_the_engineers_key(phone: Phone, paged: Page) -> None:
+    words = heard(
+        phone,
+        f"/twilio/voice/page/key?page={paged.pk}",
+        Digits="1",
+        From=ACME_NUMBER,
+        To=MIKE,
+    )
+    assert "no longer open" in words
+    assert state_of(paged) == Escalation.State.OPEN
 
 
 def test_key_9_passes_it_on(engineer: Phone, paged: Page) -> None:
@@ -89,13 +103,12 @@ def test_a_strangers_text_takes_nothing(make_phone: type[Phone], paged: Page) ->
 def test_the_second_who_answers_is_told_who_was_first(engineer: Phone, paged: Page) -> None:
     heard(engineer, f"/twilio/voice/page/key?page={paged.pk}", Digits="1")
     second = Page.objects.get(step=2)
-    assert "Mike Reyes has taken it" in heard(
-        engineer, f"/twilio/voice/page/key?page={second.pk}", Digits="1"
-    )
+    late = Phone(to="+15555550101", sender=ACME_NUMBER, sid="CA" + "4" * 32)
+    assert "Mike Reyes has it already" in heard(late, f"/twilio/voice/page/key?page={second.pk}", Digits="1")
 
 
 def test_the_caller_who_is_still_on_the_line_hears_that_somebody_took_it(
     phone: Phone, paged: Page, engineer: Phone
 ) -> None:
     heard(engineer, f"/twilio/voice/page/key?page={paged.pk}", Digits="1")
-    assert "Mike Reyes has your message" in phone.stay_silent()
+    assert "Mike Reyes has your call. Please stay on the line." in phone.stay_silent()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, UnreadablePostError
@@ -28,7 +29,8 @@ OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 class VoiceRequest:
     """What Twilio told us.
 
-    `turn` and `page` come from the address that we handed out; `key` tells a repeat from a new request.
+    `turn`, `page`, `call_id` and `round` come from the address that we handed out; `key` tells a repeat from a new
+    request. `dialled` is how a dialled number ended, `event` what happened in a conference.
     """
 
     call_sid: str
@@ -47,6 +49,11 @@ class VoiceRequest:
     recording_sid: str = ""
     recording_seconds: int = 0
     recording_source: str = ""
+    call_id: UUID | None = None
+    round: int = 1
+    dialled: str = ""
+    event: str = ""
+    opt_out: str = ""
 
     @classmethod
     def read(cls, request: HttpRequest) -> VoiceRequest:
@@ -70,6 +77,11 @@ class VoiceRequest:
             recording_sid=_recording_sid(form),
             recording_seconds=_number(form.get("RecordingDuration", ""), digits=6) or 0,
             recording_source=form.get("RecordingSource", "")[:40],
+            call_id=_uuid(request.GET.get("call", "")),
+            round=_number(request.GET.get("n", ""), digits=5) or 1,
+            dialled=form.get("DialCallStatus", "")[:20],
+            event=form.get("StatusCallbackEvent", "")[:40],
+            opt_out=form.get("OptOutType", "")[:10],
         )
 
     @property
@@ -79,6 +91,13 @@ class VoiceRequest:
 
 def _number(text: str, *, digits: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _recording_sid(form: dict[str, str]) -> str:

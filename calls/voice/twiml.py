@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Dial, Gather, Say, Start, VoiceResponse
+
+from calls.models import Call
 
 VOICE = "Polly.Joanna-Neural"
 LANGUAGE = "en-US"
@@ -18,6 +21,9 @@ SPEECH = {
     "num_digits": 1,
 }
 LONGEST_SAY = 3000  # Twilio refuses more than 4096 characters
+WAIT_SECONDS = 12  # between two sentences to somebody who waits
+LONGEST_MESSAGE = 180  # seconds
+CALLER_RING_SECONDS = 30
 RING_SECONDS = 25  # mobile voicemail answers after 20 to 30 s
 
 
@@ -106,3 +112,118 @@ def text_reply(words: str) -> str:
     if words:
         response.message(words)
     return str(response)
+
+
+# A caller who waits, and the engineer who joins him
+
+
+def caller_room(words: str, call: Call) -> str:
+    """Bring the caller into his room: he hears how it stands until an engineer joins, and the star leads out."""
+    response = VoiceResponse()
+    if words:
+        say(response, words)
+    dial = Dial(action=room_url("left", call), method="POST", hangup_on_star=True)
+    _conference(dial, call, starts=False, wait_url=room_url("wait", call))
+    response.append(dial)
+    return str(response)
+
+
+def engineer_room(words: str, call: Call, *, page: int) -> str:
+    """Bring an engineer into the caller's room. When the one leaves, the other's line goes on behind its Dial."""
+    response = VoiceResponse()
+    say(response, words)
+    after = public(f"/twilio/voice/page/after?page={page}")
+    dial = Dial(action=after, method="POST", hangup_on_star=True)
+    _conference(dial, call, starts=True, wait_url=room_url("wait", call, page=page))
+    response.append(dial)
+    return str(response)
+
+
+def _conference(dial: Dial, call: Call, *, starts: bool, wait_url: str) -> None:
+    """Both ask for the room's callbacks, for the first one's wish counts. No labels: one in use twice ends the Dial."""
+    dial.conference(
+        f"nd-{call.pk}",
+        start_conference_on_enter=starts,
+        end_conference_on_exit=True,
+        beep="onEnter" if starts else "false",
+        wait_url=wait_url,
+        wait_method="POST",
+        status_callback=room_url("event", call),
+        status_callback_method="POST",
+        status_callback_event="start end join leave",
+    )
+
+
+def wait_on(words: str, *, again: str) -> str:
+    """One round of waiting in a room: a sentence, a pause, and the next round. Twilio plays no other verbs there."""
+    response = VoiceResponse()
+    if words:
+        say(response, words)
+    response.pause(length=WAIT_SECONDS)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def offer(words: str, call: Call) -> str:
+    """Ask what the caller wants; silence is an answer too."""
+    response = VoiceResponse()
+    gather = Gather(
+        action=room_url("choice", call),
+        method="POST",
+        input="dtmf",
+        num_digits=1,
+        timeout=8,
+        action_on_empty_result=True,
+    )
+    say(gather, words)
+    response.append(gather)
+    return str(response)
+
+
+def take_message(words: str, call: Call, *, otherwise: str) -> str:
+    """Record a message. After pure silence Twilio goes on here, without asking anybody."""
+    response = VoiceResponse()
+    say(response, words)
+    response.record(
+        action=room_url("message", call),
+        method="POST",
+        max_length=LONGEST_MESSAGE,
+        timeout=5,
+        finish_on_key="#",
+        play_beep=True,
+        recording_status_callback=recording_callback(call.to_number),
+    )
+    say(response, otherwise)
+    response.hangup()
+    return str(response)
+
+
+def choose_or_end(words: str, *, action: str) -> str:
+    """Offer one key; without it the call ends."""
+    response = VoiceResponse()
+    gather = Gather(action=action, method="POST", input="dtmf", num_digits=1, timeout=6)
+    say(gather, words)
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def ring_caller(words: str, number: str, *, page: int, caller_id: str) -> str:
+    """Dial the caller on the engineer's line, from the number that the caller had dialled."""
+    response = VoiceResponse()
+    say(response, words)
+    called = public(f"/twilio/voice/page/called?page={page}")
+    dial = Dial(action=called, method="POST", caller_id=caller_id, timeout=CALLER_RING_SECONDS)
+    dial.number(number)
+    response.append(dial)
+    return str(response)
+
+
+def room_url(door: str, call: Call, **more: object) -> str:
+    """The address that a line of this call asks next. It names our number: not every request of Twilio's does."""
+    told = {"line": call.to_number, "call": call.pk, **more}
+    return public(f"/twilio/voice/room/{door}?{urlencode(told)}")
+
+
+def recording_callback(line: str) -> str:
+    return public(f"/twilio/voice/recording/status?{urlencode({'line': line})}")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from calls.bridge.messages import keep_message
 from calls.conversation.begin import begin_call, greet
 from calls.conversation.finish import finish_call
 from calls.conversation.rescue import rescue
@@ -32,13 +33,22 @@ log = structlog.get_logger(__name__)
 TURN_DEADLINE = 9.0  # seconds; Twilio gives up at 15
 GREETING_DEADLINE = 3.0
 Answer = Callable[[Line, VoiceRequest], Awaitable[str]]
+Failing = Callable[[Line, VoiceRequest, str], Awaitable[str]]
 View = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
-def webhook(*, ours: str = "To", seconds: float = TURN_DEADLINE) -> Callable[[Answer], View]:
+async def _to_a_human(line: Line, voice: VoiceRequest, why: str) -> str:
+    return await rescue(line, voice, why=why)
+
+
+def webhook(
+    *, ours: str = "To", seconds: float = TURN_DEADLINE, failing: Failing = _to_a_human
+) -> Callable[[Answer], View]:
     """Wrap an answer into a view that checks who asks, and that answers with a human when the answer fails.
 
-    `seconds` is how long the answer may take before the caller gets a human instead. `ours` names the parameter that carries our own number: `To` on calls that come in, `From` on those we make.
+    `seconds` is how long the answer may take before the caller gets a human instead. `ours` names the parameter that
+    carries our own number: `To` on calls that come in, `From` on those we make. An address that we handed out may name
+    it as `line`, for requests of Twilio's that carry neither. `failing` answers instead where no caller listens.
     """
 
     def wrap(answer: Answer) -> View:
@@ -54,18 +64,19 @@ def webhook(*, ours: str = "To", seconds: float = TURN_DEADLINE) -> Callable[[An
             token = await who_signed(request, voice.account_sid)
             if token is None:
                 return _refused(request, voice)
-            if not voice.call_sid:
+            named = request.GET.get("line", "")
+            if not voice.call_sid and not named:
                 return HttpResponse(status=400)
-            line = await find_line(request.POST.get(ours, "")[:64])
+            line = await find_line((named or request.POST.get(ours, ""))[:64])
             if not line.accepts(voice.account_sid, token):
                 return _refused(request, voice)
             structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)
             if not line.is_sure:
-                return _xml(await rescue(line, voice, why="the database is away"))
+                return _xml(await failing(line, voice, "the database is away"))
             if not line.is_known:
                 log.warning("unknown_number", number=line.number)
                 return _xml(twiml.goodbye(speech("apology_unknown_number")))
-            return _xml(await _in_time(answer, line, voice, seconds))
+            return _xml(await _in_time(answer, line, voice, seconds, failing))
 
         return view
 
@@ -77,13 +88,13 @@ def _refused(request: HttpRequest, voice: VoiceRequest) -> HttpResponse:
     return HttpResponse(status=403)
 
 
-async def _in_time(answer: Answer, line: Line, voice: VoiceRequest, seconds: float) -> str:
+async def _in_time(answer: Answer, line: Line, voice: VoiceRequest, seconds: float, failing: Failing) -> str:
     try:
         async with asyncio.timeout(seconds):
             return await answer(line, voice)
     except Exception as exc:
         log.exception("turn_failed", path=answer.__name__)
-        return await rescue(line, voice, why=type(exc).__name__)
+        return await failing(line, voice, type(exc).__name__)
 
 
 def _xml(body: str) -> HttpResponse:
@@ -106,7 +117,12 @@ async def turn(line: Line, voice: VoiceRequest) -> str:
     return await take_turn(line, voice)
 
 
-@webhook()
+async def _nothing(line: Line, voice: VoiceRequest, why: str) -> str:
+    """Twilio only told us something: it needs no answer, and no caller hears one."""
+    return twiml.nothing()
+
+
+@webhook(failing=_nothing)
 async def status(line: Line, voice: VoiceRequest) -> str:
     """The call's status changed; when it is over, it gets its end."""
     if voice.is_over:
@@ -129,12 +145,18 @@ async def fallback(line: Line, voice: VoiceRequest) -> str:
 @webhook()
 async def recorded(line: Line, voice: VoiceRequest) -> str:
     """A message was left after the fallback found nobody."""
-    await in_database(note_recording, line, voice, now=timezone.now(), source=Recording.Source.MESSAGE)
+    await in_database(_keep, line, voice, Recording.Source.MESSAGE)
     return twiml.goodbye(speech("message_kept"))
 
 
-@webhook()
+@webhook(failing=_nothing)
 async def recording_status(line: Line, voice: VoiceRequest) -> str:
     """Twilio finished a recording: it is noted, so that it can be found and removed in time."""
-    await in_database(note_recording, line, voice, now=timezone.now())
+    await in_database(_keep, line, voice, None)
     return twiml.nothing()
+
+
+def _keep(line: Line, voice: VoiceRequest, source: Recording.Source | None) -> None:
+    recording = note_recording(line, voice, now=timezone.now(), source=source)
+    if recording and recording.source == Recording.Source.MESSAGE:
+        keep_message(recording, now=timezone.now())

@@ -67,7 +67,8 @@ def draft(call: Call) -> TicketDraft:
 def spoken_to_engineer(phone: Phone, call: Call) -> str:
     page = call.escalation.pages.first()
     assert page is not None
-    answer = phone.post(f"/twilio/voice/page?page={page.pk}", From=phone.to, To="+15555550100")
+    engineer = Phone(to="+15555550100", sender=phone.to, sid="CA" + "2" * 32)
+    answer = engineer.post(f"/twilio/voice/page?page={page.pk}")
     return str(answer.content.decode())
 
 
@@ -111,7 +112,7 @@ def test_nothing_that_was_said_leaves(phone: Phone, northstar: Tenant, texts: li
     out = way(phone, wake(phone, northstar, hipaa=True), texts)
     assert not [trace for trace in TRACES if trace in out], out
     assert "Acme" in out or way is by_ticket, "who calls is told"
-    assert "P1" in out, "how urgent it is is told"
+    assert "P1" in out or "P 1" in out, "how urgent it is is told"
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)

@@ -1,0 +1,232 @@
+"""What an engineer is told of a call: one summary, spoken in ten seconds, written in a text, or read in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from calls.bridge.messages import message_of, words_of
+from calls.conversation.runbook import runbook_of
+from calls.models import Bridge, Call, Delivery, Escalation, Page, Recording, Turn
+from calls.privacy.outward import ELSEWHERE, is_discreet
+from tenants.phone import e164
+from triage import Action, Speaker
+from triage import Turn as Utterance
+from triage.summary import how_many, since_when
+
+MOST_SECONDS = 10.0
+"""Somebody who was just woken hears who, what and how bad in this time, and the keys after it."""
+WORDS_A_SECOND = 2.6  # the voice we use, measured over sentences like these
+PAUSE = 0.25  # seconds that a full stop or a comma takes
+RECENT = timedelta(days=14)
+MOST_TICKETS, MOST_ISSUES = 3, 5
+LONGEST_PROBLEM, LONGEST_LINE = 220, 380  # characters; with code and link a line fits four segments of a text
+OPENING = re.compile(
+    r"(?:^|(?<=[.!?,;]))\s*(?:hi|hello|hey|good (?:morning|evening)|yeah|um+|uh+|well|so|okay|ok)\b[\s,.!?]*"
+    r"|\b(?:this is|my name is) [\w'-]+(?: [\w'-]+)?(?: (?:from|at|with|over at) [\w'&-]+(?: [\w'&-]+)?)?\s*[,.]\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """All that is known of a call when it wakes somebody. Empty: not known, or not said.
+
+    `is_discreet`: health data is spoken with this tenant, so nothing that was said and no number stands in it.
+    """
+
+    priority: str
+    customer: str
+    caller: str
+    number: str
+    problem: str
+    since: str
+    people: str
+    tried: str
+    added: tuple[str, ...]
+    known_issues: tuple[str, ...]
+    recent_tickets: tuple[str, ...]
+    rule: str
+    reason: str
+    waits: bool
+    message: Recording | None
+    message_words: str
+    note: str
+    is_discreet: bool = False
+
+    @property
+    def who(self) -> str:
+        """Customer and caller, as far as they are known."""
+        return ", ".join(filter(None, (self.customer or "unknown customer", self.caller)))
+
+    @property
+    def how_bad(self) -> str:
+        hit = {"": "", "one": "one affected", "many": "many affected"}.get(
+            self.people, f"{self.people} affected"
+        )
+        return ", ".join(filter(None, (hit, self.since)))
+
+    def spoken(self) -> str:
+        """Return what is read out: never longer than MOST_SECONDS, the caller's own words being cut first."""
+        there = "The caller is on the line." if self.waits else ""
+        head = f"{'. '.join(filter(None, (self.note, _aloud(self.priority))))}, {_clip_words(self.who, 6)}. {there}"
+        tail = f"{_clip_words(self.how_bad, 6)}." if self.how_bad else ""
+        room = MOST_SECONDS - seconds(f"{head} {tail}") - PAUSE
+        return " ".join(f"{head} {_clip_seconds(self.problem, room)}. {tail}".split()).replace("..", ".")
+
+    def line(self) -> str:
+        """Return the same in one line, for a text message."""
+        number = f"Call back {self.number}" if self.number and not self.waits else self.number
+        unknown = "" if self.is_discreet else "The caller left no number"
+        there = "The caller is on the line" if self.waits else number or unknown
+        bad = f"{self.how_bad[:1].upper()}{self.how_bad[1:]}"
+        parts = [f"{self.priority} {self.who}: {self.problem}", bad, there, self.note]
+        return _clip(". ".join(part.rstrip(".") for part in parts if part) + ".", LONGEST_LINE)
+
+
+def briefing_of(page: Page) -> Briefing:
+    """Gather what is known now; asked again later, it may be more."""
+    return briefing_on(page.escalation)
+
+
+def briefing_on(escalation: Escalation) -> Briefing:
+    """The same of an escalation, whoever is paged for it; as much of it as may leave the house."""
+    known = _all_of(escalation)
+    return _discreet(known) if is_discreet(escalation.tenant_id) else known
+
+
+def _discreet(known: Briefing) -> Briefing:
+    """Who calls and how urgently, for phones that lie on tables: who signs in reads the rest."""
+    return replace(
+        known,
+        caller="",
+        number="",
+        problem=ELSEWHERE,
+        since="",
+        people="",
+        tried="",
+        added=(),
+        recent_tickets=(),
+        reason="",
+        message_words="",
+        is_discreet=True,
+    )
+
+
+def _all_of(escalation: Escalation) -> Briefing:
+    call = escalation.call
+    turns = [turn for turn in call.turns.all() if turn.text]
+    decision, decided_at = _decision_of(turns)
+    told: Mapping[str, Any] = decision.get("told") or {}
+    runbook = runbook_of(call)
+    spoken = tuple(Utterance(Speaker(turn.speaker), turn.text) for turn in turns)
+    message = message_of(call)
+    return Briefing(
+        priority=call.priority or "P1",
+        customer=call.customer.name if call.customer else "",
+        caller=call.caller_name,
+        number=e164(call.from_number) or "",
+        problem=_problem(call, turns, decided_at, str(told.get("problem") or "")),
+        since=str(told.get("since") or since_when(spoken, runbook)),
+        people=str(told.get("people") or how_many(spoken, runbook)),
+        tried=str(told.get("tried") or ""),
+        added=tuple(turn.text for turn in turns if decided_at < turn.sequence and _is_callers_words(turn)),
+        known_issues=runbook.known_issues[:MOST_ISSUES],
+        recent_tickets=_recent_tickets(call),
+        rule=str(decision.get("rule") or ""),
+        reason=escalation.reason,
+        waits=_waits(escalation),
+        message=message,
+        message_words=words_of(message) if message else "",
+        note=_note(escalation),
+    )
+
+
+def _decision_of(turns: list[Turn]) -> tuple[Mapping[str, Any], int]:
+    """The decision that sent for somebody, and its place in the conversation."""
+    for turn in turns:
+        if turn.decision and turn.decision.get("action") == Action.ESCALATE:
+            return turn.decision, turn.sequence
+    return {}, turns[-1].sequence if turns else 0
+
+
+def _is_callers_words(turn: Turn) -> bool:
+    return turn.speaker == Speaker.CALLER and not turn.text.startswith("(pressed")
+
+
+def _problem(call: Call, turns: list[Turn], until: int, told: str) -> str:
+    """What is wrong: a model's words for it, else the caller's that tell most, without how he opened."""
+    said = [turn.text for turn in turns if turn.sequence <= until and _is_callers_words(turn)]
+    words = told or max((plain(text) for text in said), key=len, default="")
+    return _clip(words or call.first_words or call.summary or "The caller said nothing", LONGEST_PROBLEM)
+
+
+def plain(text: str) -> str:
+    """Return a sentence without greeting and name, unless nothing else is in it."""
+    stripped = " ".join(OPENING.sub(" ", OPENING.sub(" ", text).strip()).split()).strip(" ,.;")
+    return f"{stripped[:1].upper()}{stripped[1:]}" if len(stripped.split()) > 1 else text.strip()
+
+
+def _waits(escalation: Escalation) -> bool:
+    bridge = Bridge.objects.filter(escalation=escalation).first()
+    call = escalation.call
+    if bridge is None:
+        return call.ended_at is None and call.hung_up_at is None and call.is_escalated
+    return (
+        bridge.state in (Bridge.State.WAITING, Bridge.State.OFFERED, Bridge.State.MESSAGE)
+        and not call.ended_at
+    )
+
+
+def _note(escalation: Escalation) -> str:
+    nth = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+    if escalation.nth_tonight < 2:
+        return ""
+    return f"{nth.get(escalation.nth_tonight, f'number {escalation.nth_tonight}').capitalize()} tonight from this number"
+
+
+def _recent_tickets(call: Call) -> tuple[str, ...]:
+    if call.customer_id is None:
+        return ()
+    tickets = Delivery.objects.filter(
+        tenant_id=call.tenant_id,
+        kind=Delivery.Kind.TICKET,
+        call__customer_id=call.customer_id,
+        call__started_at__gt=call.started_at - RECENT,
+        call__started_at__lt=call.started_at,
+    ).exclude(external_id="")
+    newest = tickets.select_related("call").order_by("-call__started_at")[:MOST_TICKETS]
+    return tuple(
+        f"#{row.external_id}, {row.call.started_at.astimezone(call.tenant.zone):%a %H:%M}: {row.call.first_words}"
+        for row in newest
+    )
+
+
+def seconds(text: str) -> float:
+    """Return how long a text takes to be read out: numbers digit by digit."""
+    words = sum(
+        len(word) if word.isdigit() else 1 for word in re.findall(r"\d+|[^\W\d]+(?:['’-][^\W\d]+)*", text)
+    )
+    return words / WORDS_A_SECOND + PAUSE * len(re.findall(r"[.,;:!?…]", text))
+
+
+def _clip_seconds(text: str, room: float) -> str:
+    words = text.rstrip(".").split()
+    while words and seconds(" ".join(words)) > room:
+        words.pop()
+    return " ".join(words).rstrip(",;:-–")
+
+
+def _clip_words(text: str, most: int) -> str:
+    return " ".join(text.split()[:most]).rstrip(",")
+
+
+def _clip(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."
+
+
+def _aloud(priority: str) -> str:
+    return f"{priority[:1]} {priority[1:]}"

@@ -7,7 +7,6 @@ under somebody's name or behind the same address, shuts the door on strangers, n
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 
 from tenants.models.lockout import FailedSignIns
-from tenants.network import address_of
+from tenants.network import network_of
 
 COOKIE = "known_browser"
 COOKIE_AGE = timedelta(days=180)
@@ -103,7 +102,7 @@ def _rules(request: HttpRequest, name: str) -> dict[Rule, str]:
     """The rules that count for this try, each with the key that it counts under."""
     if browser := _known_browser(request, name):
         return {BY_BROWSER: _key(BY_BROWSER, browser)}
-    address = _network(address_of(request))
+    address = network_of(request)
     found = {BY_ADDRESS: _key(BY_ADDRESS, address)}
     if name:
         found |= {BY_PAIR: _key(BY_PAIR, f"{name}\n{address}"), BY_NAME: _key(BY_NAME, name)}
@@ -116,15 +115,6 @@ def _known_browser(request: HttpRequest, name: str) -> str:
     except (signing.BadSignature, ValueError, TypeError):
         return ""
     return str(browser) if marked == name else ""
-
-
-def _network(address: str) -> str:
-    """Whoever has one IPv6 address has the 2^64 beside it too."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if known.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def _key(rule: Rule, subject: str) -> str:

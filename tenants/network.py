@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -16,3 +18,13 @@ def address_of(request: HttpRequest) -> str:
     proxies: int = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     return (hops[-proxies] or seen)[:64] if 0 < proxies <= len(hops) else seen
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return whom to count: whoever has one IPv6 address has the 2^64 beside it too."""
+    address = address_of(request)
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if known.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))

@@ -20,6 +20,7 @@ class Visitor:
     role: Role
     token: ApiToken | None = None
     user: User | None = None
+    is_staff: bool = False
 
     def may(self, least: Role) -> bool:
         return self.role.covers(least)
@@ -44,7 +45,9 @@ def member(membership: Membership) -> Visitor:
 
 def staff_at(tenant: Tenant, user: User) -> Visitor:
     """Staff look at what the tenant sees and change nothing there: what they mend, they mend under /admin/."""
-    return Visitor(tenant=tenant, name=f"staff {user.get_username()}", role=Role.VIEWER, user=user)
+    return Visitor(
+        tenant=tenant, name=f"staff {user.get_username()}", role=Role.VIEWER, user=user, is_staff=True
+    )
 
 
 def least_for(method: str) -> Role:

@@ -13,6 +13,7 @@ from tenants import audit
 from tenants.models import ApiToken, Role
 from tenants.network import address_of
 from tenants.tokens import find_token
+from tenants.turned_away import tell_of_token
 from tenants.visitors import least_for
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class BearerToken(BaseAuthentication):
             return None
         token = find_token(value.strip())
         if token is None:
+            tell_of_token(request, value.strip())
             raise AuthenticationFailed("This token is not known. It may be mistyped, revoked or expired.")
         return None, token
 

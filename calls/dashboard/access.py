@@ -24,6 +24,7 @@ from tenants import audit
 from tenants.models import ApiToken, Role, Tenant
 from tenants.network import address_of
 from tenants.tokens import find_token, living_token
+from tenants.turned_away import tell_of_token
 from tenants.visitors import Visitor, holder_of, least_for
 
 log = structlog.get_logger(__name__)
@@ -69,11 +70,14 @@ def _guard(view: Callable[Concatenate[TenantRequest, P], HttpResponseBase], leas
         bearer = bearer_of(request)
         visitor = visitor_of_session(request) if bearer is None else visitor_with(bearer)
         if visitor is None:
+            if bearer:
+                tell_of_token(request, bearer)
             return refuse(request)
         inside = _admit(request, visitor, signed_in=bearer is None)
         with timezone.override(visitor.tenant.zone):
             if not visitor.may(least or least_for(request.method or "")):
                 return _keep_private(_not_for(inside))
+            _tell_of_staff(inside)
             response = (protected if inside.signed_in else view)(inside, *args, **kwargs)
         return _keep_private(response)
 
@@ -145,6 +149,14 @@ def _not_for(request: TenantRequest) -> HttpResponse:
     if _is_htmx(request) or "text/html" not in request.headers.get("Accept", ""):
         return HttpResponse(f"{words}\n", "text/plain; charset=utf-8", status=403)
     return render(request, "403.html", {"words": words}, status=403)
+
+
+def _tell_of_staff(request: TenantRequest) -> None:
+    """What staff see here, the tenant sees that they saw."""
+    visitor = request.visitor
+    if visitor.user and visitor.is_staff:
+        actor, page = visitor.user.get_username(), request.path
+        audit.looked(visitor.tenant.pk, actor=actor, target=page, address=address_of(request))
 
 
 def _admit(request: HttpRequest, visitor: Visitor, *, signed_in: bool) -> TenantRequest:

@@ -9,11 +9,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
-from calls.models import Call
+from calls.models import Call, PrivacyJob
+from calls.privacy.jobs import owe, run_job
 from tenants.audit.events import forget_repeats
-from tenants.models import AuditEvent, Customer, Person, PhoneNumber, Runbook, Tenant, TwilioAccount
+from tenants.models import (
+    AuditEvent,
+    ConnectWiseConnection,
+    Customer,
+    HouseEvent,
+    Person,
+    PhoneNumber,
+    Role,
+    Runbook,
+    Tenant,
+    TwilioAccount,
+)
 from tenants.onboarding import onboard
 from tenants.runbooks import save_revision
 from tenants.tokens import issue_token, revoke_token
@@ -145,3 +159,80 @@ def test_staff_who_delete_something_are_named(northstar: Tenant, staff: Client) 
     assert not PhoneNumber.objects.filter(pk=line.pk).exists()
     assert events(northstar) == [("staff_edited", "sam", f"phone number {line.pk}")]
     assert details(northstar, "staff_edited") == {"deed": "deleted"}
+
+
+@pytest.mark.parametrize("door", ["/api/v1/calls", "/dashboard"])
+def test_a_token_that_opens_nothing_is_told_of_by_its_prefix(northstar: Tenant, door: str) -> None:
+    plain = issue_token(northstar, "lost")
+    revoke_token(northstar.apitokens.get())
+    for _ in range(3):
+        assert Client(headers={"Authorization": f"Bearer {plain}"}).get(door).status_code == 401
+    event = HouseEvent.objects.get(kind="denied")
+    assert (event.actor, event.target) == (f"a token {plain[:16]}…", f"/{door.split('/')[1]}")
+
+
+def test_what_is_no_token_is_not_written_down(db: None) -> None:
+    Client(headers={"Authorization": "Bearer hunter2"}).get("/api/v1/calls")
+    assert HouseEvent.objects.get(kind="denied").actor == "a token"
+
+
+def test_a_viewer_who_wants_more_is_told_of_in_his_tenants_log(northstar: Tenant, acme: Customer) -> None:
+    plain = issue_token(northstar, "screen", role=Role.VIEWER)
+    path = f"/api/v1/runbooks/{acme.runbook.pk}"
+    answer = Client(headers={"Authorization": f"Bearer {plain}"}).put(path, "{}", "application/json")
+    assert answer.status_code == 403
+    assert events(northstar)[-1] == ("denied", "screen", f"PUT {path}")
+
+
+def test_what_staff_open_on_a_tenants_dashboard_is_told_page_by_page(
+    northstar: Tenant, make_call: Callable[..., Call], staff: Client
+) -> None:
+    call = make_call(northstar)
+    staff.post("/dashboard/desks", {"tenant": str(northstar.pk), "reason": "ticket 4711"})
+    for _ in range(3):
+        assert staff.get(f"/dashboard/calls/{call.pk}").status_code == 200
+    assert events(northstar) == [
+        ("staff_looked", "sam", "dashboard"),
+        ("staff_looked", "sam", f"/dashboard/calls/{call.pk}"),
+    ]
+
+
+def test_who_changes_a_login_is_told_in_our_own_log(staff: Client) -> None:
+    bob = User.objects.create_user("bob", password="night-shift-1")
+    page = f"/admin/auth/user/{bob.pk}/password/"
+    form = {"password1": "a-whole-new-secret", "password2": "a-whole-new-secret", "usable_password": "true"}
+    assert staff.post(page, form).status_code == 302
+    event = HouseEvent.objects.get(kind="staff_edited")
+    assert (event.actor, event.target, "secret" in event.details) == ("sam", f"user {bob.pk}", False)
+
+
+@pytest.mark.parametrize(("command", "kind"), [("shell", "secret_read"), ("dbshell", "staff_looked")])
+def test_whoever_opens_a_console_is_told_of(
+    db: None, monkeypatch: pytest.MonkeyPatch, command: str, kind: str
+) -> None:
+    monkeypatch.setenv("SUDO_USER", "olga")
+    monkeypatch.setattr("django.db.backends.postgresql.client.DatabaseClient.runshell", lambda *_: None)
+    call_command(command, **({"command": "pass"} if command == "shell" else {}))
+    event = HouseEvent.objects.get()
+    assert (event.kind, event.actor, event.target) == (kind, "command line (olga)", f"manage.py {command}")
+
+
+def test_keys_that_the_doctor_tries_are_told_of(northstar: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ConnectWiseConnection(tenant=northstar, url="https://127.0.0.1:1", company="northstar")
+    row.public_key = row.private_key = "key"
+    row.save()
+    monkeypatch.setattr("calls.management.commands.doctor.examine_desk", lambda: iter(()))
+    with pytest.raises(SystemExit):
+        call_command("doctor", tenant=northstar.slug)
+    assert ("secret_read", "ConnectWise keys") in [(kind, target) for kind, _, target in events(northstar)]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("export", ""), ("erasure", "… 0142")])
+def test_an_export_and_an_erasure_are_told_of_with_their_receipt(
+    northstar: Tenant, kind: str, told: str
+) -> None:
+    subject = "+15555550142" if kind == "erasure" else ""
+    job = owe(northstar.pk, PrivacyJob.Kind(kind), asked_by="Alice", now=timezone.now(), subject=subject)
+    run_job(job.pk)
+    assert events(northstar) == [(kind, "Alice", told)]
+    assert details(northstar, kind)["receipt"] == job.pk

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
 
-__all__ = ["ModelAdmin", "ModelForm", "TabularInline"]
+__all__ = ["ModelAdmin", "ModelForm", "TabularInline", "UserAdmin"]
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
+    from django.contrib.auth.admin import UserAdmin
     from django.forms import ModelForm
 else:
 
@@ -28,4 +30,7 @@ else:
         pass
 
     class ModelForm(Parametrised, forms.ModelForm):
+        pass
+
+    class UserAdmin(Parametrised, auth_admin.UserAdmin):
         pass

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST = 200
 REPEATS_EVERY = 60.0  # seconds; repeats in between are counted, not written
+LOOKS_EVERY = 15 * 60.0  # seconds; a page that refreshes itself is one look
 MOST_KNOWN = 5000
 
 
@@ -65,7 +66,8 @@ def refused(
 
     Never raises: a door that stays shut needs no log to do so.
     """
-    times = _repeats.count((kind, tenant.pk if isinstance(tenant, Tenant) else tenant, address, target))
+    what = (kind, tenant.pk if isinstance(tenant, Tenant) else tenant, address, target)
+    times = _repeats.count(what, REPEATS_EVERY)
     if times is None:
         return
     repeats = {"repeats": times} if times else {}
@@ -77,11 +79,11 @@ def refused(
 
 
 def looked(tenant: UUID, *, actor: str, target: str, address: str = "") -> None:
-    """Add that staff looked at a tenant's data. The same look again within a minute is only counted.
+    """Add that staff looked at a tenant's data. The same look again soon after is only counted.
 
     Raises when it cannot be written: what nobody can be told of is not shown.
     """
-    times = _repeats.count((Kind.STAFF_LOOKED, tenant, actor, target))
+    times = _repeats.count((Kind.STAFF_LOOKED, tenant, actor, target), LOOKS_EVERY)
     if times is not None:
         repeats = {"repeats": times} if times else {}
         record(Kind.STAFF_LOOKED, tenant, actor=actor, target=target, address=address, **repeats)
@@ -94,14 +96,14 @@ class _Repeats:
         self._seen: dict[object, tuple[float, int]] = {}
         self._lock = Lock()
 
-    def count(self, key: object) -> int | None:
+    def count(self, key: object, every: float) -> int | None:
         """Return how many repeats to tell of, or None when this one is a repeat itself."""
         now = time.monotonic()
         with self._lock:
             if len(self._seen) >= MOST_KNOWN:
                 self._seen.clear()
-            written, times = self._seen.get(key, (now - REPEATS_EVERY, 0))
-            if now - written < REPEATS_EVERY:
+            written, times = self._seen.get(key, (now - every, 0))
+            if now - written < every:
                 self._seen[key] = (written, times + 1)
                 return None
             self._seen[key] = (now, 0)

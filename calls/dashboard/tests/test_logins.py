@@ -120,7 +120,7 @@ def test_staff_who_signed_in_under_admin_look_in_with_a_reason(
     assert browser.post("/dashboard/desks", form).status_code == 422
     browser.post("/dashboard/desks", form | {"reason": "ticket 4711"})
     assert "Northstar IT" in browser.get("/dashboard").content.decode()
-    event = AuditEvent.objects.get(tenant=northstar, kind="staff_looked")
+    event = AuditEvent.objects.get(tenant=northstar, kind="staff_looked", target="dashboard")
     assert (event.actor, "ticket 4711" in event.details) == ("olga", True)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.core.management.base import CommandError
 
 from tenants.models import Tenant
+from tenants.typed_by import typed_by
+
+__all__ = ["tenant_named", "typed_by"]
 
 
 def tenant_named(slug: str) -> Tenant:
@@ -14,11 +17,3 @@ def tenant_named(slug: str) -> Tenant:
         known = ", ".join(Tenant.objects.values_list("slug", flat=True)) or "none yet"
         raise CommandError(f"There is no tenant {slug!r}. Known: {known}")
     return found
-
-
-def typed_by() -> str:
-    """Who sits at the keyboard, for the audit log."""
-    import getpass
-    import os
-
-    return f"command line ({os.environ.get('SUDO_USER') or getpass.getuser()})"

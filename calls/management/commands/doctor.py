@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from calls.doctor import Finding, examine_desk, examine_tenant
-from tenants.models import Tenant
+from tenants import audit
+from tenants.models import ConnectWiseConnection, Tenant
+from tenants.typed_by import typed_by
 
 console = Console(highlight=False)
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]•[/]"}
@@ -25,9 +27,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         failed = _show("NightDesk", examine_desk())
         for tenant in chosen_tenants(options["tenant"]):
+            _tell_of_keys(tenant)
             failed += _show(tenant.name, examine_tenant(tenant))
         if failed:
             raise SystemExit(1)
+
+
+def _tell_of_keys(tenant: Tenant) -> None:
+    """The keys are opened to be tried: not by a service at its work, but because somebody wanted it."""
+    if ConnectWiseConnection.objects.filter(tenant=tenant).exists():
+        audit.record(
+            audit.Kind.SECRET_READ,
+            tenant,
+            actor=typed_by(),
+            target="ConnectWise keys",
+            why="tried by manage.py doctor",
+        )
 
 
 def chosen_tenants(slug: str | None) -> Iterator[Tenant]:

@@ -42,6 +42,19 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     greeting = speech("greeting", opening=opening.words)
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
     answer = twiml.ask(greeting, turn=1, hints=hints, records=opening.records)
+    return answer if _began(line, voice, caller, revision_id, greeting, answer, now) else ""
+
+
+def begin_at_the_door(line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime) -> bool:
+    """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
+    caller = _caller(line, voice.from_number)
+    revision_id, _ = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
+    return _began(line, voice, caller, revision_id, words, answer, now)
+
+
+def _began(
+    line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, words: str, answer: str, now: datetime
+) -> bool:
     began = insert_call(
         {
             "id": uuid.uuid4(),
@@ -54,15 +67,16 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
             "from_number": voice.from_number,
             "to_number": voice.to_number,
         },
-        greeting=greeting,
+        greeting=words,
         twiml=answer,
         now=now,
     )
-    if not began:
-        return ""
-    crash_point(Place.CALL_BEGUN)
-    log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
-    return answer
+    if began:
+        crash_point(Place.CALL_BEGUN)
+        log.info(
+            "call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name
+        )
+    return began
 
 
 def _caller(line: Line, from_number: str) -> Caller:

@@ -71,7 +71,11 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     call, decision = heard.call, outcome.decision
     escalation = start_escalation(call, decision, now=now) if decision.wakes else None
     words = _words(heard, outcome, escalation)
-    answer = _twiml(heard, outcome, words, now)
+    if escalation and escalation.state == Escalation.State.MUTED:
+        words = speech("muted")
+        answer = twiml.leave_message(words, otherwise=speech("goodbye"))
+    else:
+        answer = _twiml(heard, outcome, words, now)
     place = 2 * heard.exchange
     insert_turn(
         call,
@@ -108,15 +112,14 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
     """The kernel's words; on the first ESCALATE, who is being paged is added from the rows just written."""
     if escalation is None or heard.call.is_escalated:
         return outcome.decision.speech
-    pages = list(escalation.pages.order_by("step")[:2])
+    pages = list(escalation.pages.order_by("step"))
+    names = [spoken_name(name) for name in dict.fromkeys(page.person_name for page in pages)]
     return speech(
         "escalated",
         words=outcome.decision.speech,
-        first=spoken_name(pages[0].person_name) if pages else "",
+        first=names[0] if names else "",
         how=METHOD_WORDS[pages[0].method] if pages else "",
-        more=spoken_name(pages[1].person_name)
-        if len(pages) > 1 and pages[1].person_name != pages[0].person_name
-        else "",
+        more=names[1] if len(names) > 1 and names[1] != names[0] else "",
         holds=can_wait(heard.call),
         number=e164(heard.call.from_number),
     )

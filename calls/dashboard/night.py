@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from calls.models import Call, Delivery, Escalation, Page
+from calls.nights import BEGINS_AT, night_began
 from tenants.models import Tenant
-
-BEGINS_AT = 17
-"""The hour at which the office closes and a new night is counted; the morning after still sees the last one."""
 
 MORNING = 8
 
@@ -62,12 +60,6 @@ def night_of(tenant: Tenant, now: datetime) -> Night:
     )
     is_over = MORNING <= local.hour < BEGINS_AT
     return Night(since=since, is_over=is_over, **figures, **_tickets(tenant))
-
-
-def night_began(local: datetime) -> datetime:
-    """The last time that the office closed."""
-    closed = local.replace(hour=BEGINS_AT, minute=0, second=0, microsecond=0)
-    return closed if local >= closed else closed - timedelta(days=1)
 
 
 def _tickets(tenant: Tenant) -> dict[str, int]:

@@ -77,6 +77,9 @@ def outcome(call: Call) -> Said:
     escalation = escalation_of(call)
     if escalation and call.disposition != Disposition.OUT_OF_SCOPE:
         return _waking(call, escalation)
+    if call.door != Call.Door.OPEN:
+        said = "left a message" if call.disposition != Disposition.NO_ACTION else "left no message"
+        return Said(f"{call.get_door_display()}: {said}", Tone.CHECK)
     if call.disposition == Disposition.NO_ACTION and not call.first_words:
         return NOBODY_SPOKE
     if call.disposition:

@@ -33,11 +33,23 @@ ON_DUTY = "NightDesk's staff"  # the webhook's address may be a secret, and tena
 
 
 def raise_alarm(
-    tenant_id: UUID, *, key: str, subject: str, body: str, now: datetime, call: Call | None = None
+    tenant_id: UUID,
+    *,
+    key: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    call: Call | None = None,
+    by_mail_alone: bool = False,
 ) -> None:
-    """Owe an alarm to everybody who answers for this tenant's desk, once for each `key`."""
+    """Owe an alarm to everybody who answers for this tenant's desk, once for each `key`.
+
+    `by_mail_alone` is for what somebody must know and nobody must be woken for.
+    """
     log.error("alarm", tenant_id=str(tenant_id), key=key, subject=subject)
     for method, address in contacts_of(tenant_id):
+        if by_mail_alone and method != Method.EMAIL:
+            continue
         row, made = Alarm.objects.get_or_create(
             tenant_id=tenant_id,
             key=key,

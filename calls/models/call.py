@@ -33,6 +33,11 @@ class Call(TenantOwned):
         ABANDONED = "abandoned", "Hung up early"
         ENDED = "ended", "Ended"
 
+    class Door(models.TextChoices):
+        OPEN = "open", "Answered"
+        BLOCKED = "blocked", "Blocked caller"
+        CROWDED = "crowded", "Over the limit"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sid = models.CharField("CallSid", max_length=64)
     account_sid = models.CharField(max_length=64, blank=True)
@@ -47,6 +52,13 @@ class Call(TenantOwned):
     to_number = models.CharField(max_length=64)
     caller_name = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=24, choices=State.choices, default=State.TRIAGING)
+    door = models.CharField(
+        max_length=8,
+        choices=Door.choices,
+        default=Door.OPEN,
+        db_default="open",
+        help_text="Whether the caller was let in; who was not is asked for a message.",
+    )
     disposition = models.CharField(max_length=24, choices=choices(Disposition), blank=True)
     priority = models.CharField(max_length=2, choices=choices(Priority), blank=True)
     first_words = models.CharField(

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from calls.threads import in_database
+from calls.voice.crowd import Crowd, count_crowd
 from calls.voice.signers import platform_tokens, read_accounts
-from tenants.models import OnCallStep, Person, PhoneNumber, Tenant, TwilioAccount
+from tenants.callers import CallerList
+from tenants.models import CallerRule, Limits, OnCallStep, Person, PhoneNumber, Tenant, TwilioAccount
 from tenants.oncall.duty import duties
 from tenants.phone import costly
 from tenants.privacy import Disclosure
@@ -26,6 +28,7 @@ LOOK_UP_SECONDS = 2.0
 MOST_REMEMBERED = 10_000
 NOBODY = UUID(int=0)
 BY_DEFAULT = Disclosure()
+NO_RULES = CallerList()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class Line:
     ring: tuple[str, ...] = ()
     zone: tzinfo = UTC
     disclosure: Disclosure = BY_DEFAULT
+    callers: CallerList = NO_RULES
+    crowd: Crowd = field(default_factory=lambda: Crowd(Limits()), repr=False, compare=False)
     is_sure: bool = True
 
     @property
@@ -103,7 +108,9 @@ def forget_lines() -> None:
 
 
 def _rows() -> QuerySet[PhoneNumber]:
-    return PhoneNumber.objects.select_related("tenant", "tenant__twilio", "tenant__privacy", "customer")
+    return PhoneNumber.objects.select_related(
+        "tenant", "tenant__twilio", "tenant__privacy", "tenant__limits", "customer"
+    )
 
 
 def _load(number: str) -> Line:
@@ -125,7 +132,15 @@ def _line(row: PhoneNumber) -> Line:
         ring=_phones_on_call(row.tenant, row.customer_id),
         zone=row.tenant.zone,
         disclosure=Disclosure.read(getattr(row.tenant, "privacy", None)),
+        callers=_callers(row.tenant),
+        crowd=count_crowd(row.tenant_id, getattr(row.tenant, "limits", None) or Limits()),
     )
+
+
+def _callers(tenant: Tenant) -> CallerList:
+    in_force = Q(until=None) | Q(until__gt=timezone.now())
+    kinds = (CallerRule.Kind.ALLOW, CallerRule.Kind.BLOCK)
+    return CallerList.of(CallerRule.objects.filter(in_force, tenant=tenant, kind__in=kinds))
 
 
 def _tokens(account: TwilioAccount | None) -> tuple[str, ...]:

@@ -77,10 +77,33 @@ def connect(words: str, numbers: Iterable[str], *, caller_id: str) -> str:
         dial = Dial(caller_id=caller_id or None, timeout=RING_SECONDS)
         dial.number(number)
         response.append(dial)
-    say(
+    _leave_message(
         response,
         "Nobody could be reached just now. Please say your name, your number and what is wrong after the tone.",
+        "We did not hear a message. Please call again.",
     )
+    return str(response)
+
+
+def leave_message(words: str, *, otherwise: str) -> str:
+    """Ask for a message after the tone; `otherwise` is said when there was none."""
+    response = VoiceResponse()
+    _leave_message(response, words, otherwise)
+    return str(response)
+
+
+def key_or_message(words: str, *, action: str, message: str, otherwise: str) -> str:
+    """Offer one key; without it, take a message."""
+    response = VoiceResponse()
+    gather = Gather(action=public(action), method="POST", input="dtmf", num_digits=1, timeout=5)
+    say(gather, words)
+    response.append(gather)
+    _leave_message(response, message, otherwise)
+    return str(response)
+
+
+def _leave_message(response: VoiceResponse, words: str, otherwise: str) -> None:
+    say(response, words)
     response.record(
         action=public("/twilio/voice/recorded"),
         method="POST",
@@ -89,9 +112,8 @@ def connect(words: str, numbers: Iterable[str], *, caller_id: str) -> str:
         play_beep=True,
         recording_status_callback=public("/twilio/voice/recording/status"),
     )
-    say(response, "We did not hear a message. Please call again.")
+    say(response, otherwise)
     response.hangup()
-    return str(response)
 
 
 def ask_key(words: str, *, action: str) -> str:

@@ -7,6 +7,7 @@ from calls.voice import page_views, room_views, text_views, views
 urlpatterns = [
     path("voice", views.incoming),
     path("voice/turn", views.turn),
+    path("voice/through", views.let_me_through),
     path("voice/status", views.status),
     path("voice/fallback", views.fallback),
     path("voice/recorded", views.recorded),

@@ -14,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from calls.bridge.messages import keep_message
-from calls.conversation.begin import begin_call, greet
+from calls.conversation.begin import begin_call
 from calls.conversation.finish import finish_call
+from calls.conversation.front_door import keep_message_of_the_door, let_in, let_through
 from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
@@ -104,7 +105,13 @@ def _xml(body: str) -> HttpResponse:
 @webhook(seconds=GREETING_DEADLINE)
 async def incoming(line: Line, voice: VoiceRequest) -> str:
     """A call comes in: greet, and wait for nobody outside."""
-    return await in_database(greet, line, voice, now=timezone.now())
+    return await in_database(let_in, line, voice, now=timezone.now())
+
+
+@webhook()
+async def let_me_through(line: Line, voice: VoiceRequest) -> str:
+    """A caller beyond the limit says by a key that it cannot wait."""
+    return await in_database(let_through, line, voice, now=timezone.now())
 
 
 @webhook()
@@ -146,6 +153,7 @@ async def fallback(line: Line, voice: VoiceRequest) -> str:
 async def recorded(line: Line, voice: VoiceRequest) -> str:
     """A message was left after the fallback found nobody."""
     await in_database(_keep, line, voice, Recording.Source.MESSAGE)
+    await in_database(keep_message_of_the_door, line, voice, now=timezone.now())
     return twiml.goodbye(speech("message_kept"))
 
 

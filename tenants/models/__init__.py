@@ -2,6 +2,7 @@
 
 from tenants.models.access import ApiToken, Membership, Role
 from tenants.models.audit import AuditEvent, HouseEvent
+from tenants.models.callers import CallerRule, Limits
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
 from tenants.models.lockout import FailedSignIns
@@ -22,6 +23,7 @@ __all__ = [
     "AlarmContact",
     "ApiToken",
     "AuditEvent",
+    "CallerRule",
     "ClosedDay",
     "ConnectWiseConnection",
     "ContactMethod",
@@ -29,6 +31,7 @@ __all__ = [
     "FailedSignIns",
     "HouseEvent",
     "KnownNumber",
+    "Limits",
     "Membership",
     "NumberCode",
     "OnCallSchedule",

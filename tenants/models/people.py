@@ -94,11 +94,10 @@ class VerifiedNumber(TenantOwned):
 
 
 class NumberCode(TenantOwned):
-    """A code that was sent to a number. The rows of the last hour limit how many more may be sent."""
+    """A code that was sent to a number; the code itself is computed, not kept. The last hour's rows limit how many more."""
 
     number = models.CharField(max_length=16)
     method = models.CharField(max_length=10, choices=Method.choices)
-    digest = models.CharField(max_length=64, editable=False)
     sent_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     asked_by = models.CharField(max_length=200, blank=True)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calls.dashboard.night import night_began, night_of
+from calls.dashboard.night import night_of
 from calls.dashboard.tests.makers import escalate, owe_ticket, page
+from calls.nights import night_began
 
 CHICAGO = ZoneInfo("America/Chicago")
 SMALL_HOURS = datetime(2026, 11, 21, 2, 30, tzinfo=CHICAGO)

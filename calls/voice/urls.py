@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from calls.voice import page_views, room_views, text_views, views
+from calls.voice import code_views, page_views, room_views, text_views, views
 
 urlpatterns = [
     path("voice", views.incoming),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("voice/room/back", room_views.back),
     path("voice/room/event", room_views.event),
     path("sms", text_views.sms),
+    path("voice/code", code_views.read_code),
     path("sms/status", page_views.page_status),
 ]

@@ -17,9 +17,10 @@ from twilio.rest import Client
 
 from integrations.errors import never_left, retry_after
 from integrations.twilio.accounts import TwilioCredentials, credentials_for
-from integrations.twilio.errors import Unavailable, error_for
+from integrations.twilio.errors import BadDestination, Unavailable, error_for
 from tenants.models import Tenant
 from tenants.models.people import Method
+from tenants.phone import costly
 from tenants.psa_address import LOOPBACK
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ CLOCK_SKEW = timedelta(seconds=5)  # Twilio's clock and ours; its times are whol
 
 def send_sms(tenant: Tenant, *, to: str, sender: str, body: str, callback_url: str) -> str:
     """Send a text and return Twilio's id for it. Raise a TwilioError otherwise."""
+    _refuse_costly(to)
     client = client_for(credentials_for(tenant))
     return attempt(
         lambda: str(
@@ -48,6 +50,7 @@ def place_call(
     tenant: Tenant, *, to: str, sender: str, url: str, callback_url: str, timeout: int = RING_SECONDS
 ) -> str:
     """Ring a phone and return Twilio's id for the call; when it is answered, Twilio asks `url` what to say."""
+    _refuse_costly(to)
     client = client_for(credentials_for(tenant))
     return attempt(
         lambda: str(
@@ -63,6 +66,12 @@ def place_call(
             ).sid
         )
     )
+
+
+def _refuse_costly(number: str) -> None:
+    """The last guard: whatever went wrong before, a premium or satellite number is not dialled at our cost."""
+    if why := costly(number):
+        raise BadDestination(f"{number} is not reached at our cost: {why}.", code=None)
 
 
 def find_sent(

@@ -20,6 +20,7 @@ from tenants.models import (
     RunbookRevision,
     Tenant,
 )
+from tenants.numbers import vouch
 
 ACME_RUNBOOK = """\
 customer_name: Acme Corp
@@ -70,6 +71,9 @@ def northstar(db: None) -> Tenant:
     OnCallStep.objects.create(tenant=tenant, position=1, person=mike, method="sms", wait=timedelta(minutes=3))
     OnCallStep.objects.create(
         tenant=tenant, position=2, person=dana, method="voice", wait=timedelta(minutes=5)
+    )
+    vouch(
+        tenant, ["+15555550100", "+15555550101"], how="code by text message", by="Alice", now=timezone.now()
     )
     return tenant
 

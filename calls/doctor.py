@@ -18,6 +18,7 @@ from integrations.connectwise.checks import check_setup
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.errors import IntegrationError
 from tenants.models import PhoneNumber, Runbook, Tenant
+from tenants.numbers import unproved
 from tenants.runbooks import check
 from triage import Action, Decision
 
@@ -127,6 +128,7 @@ def _mail() -> Finding:
 def examine_tenant(tenant: Tenant) -> Iterator[Finding]:
     yield _numbers(tenant)
     yield _chain(tenant)
+    yield from _unproved(tenant)
     yield from _runbooks(tenant)
     yield _tickets(tenant)
     yield from _connectwise(tenant)
@@ -143,6 +145,12 @@ def _chain(tenant: Tenant) -> Finding:
     return Finding(
         bool(steps), f"on call: {names or 'nobody'}", "" if steps else "add people and an on-call order"
     )
+
+
+def _unproved(tenant: Tenant) -> Iterator[Finding]:
+    for one in unproved(tenant):
+        todo = "paged as long as there is no other; verify it on the on-call page"
+        yield Finding(None, f"{one.number} of {one.whose} is not verified", todo)
 
 
 def _runbooks(tenant: Tenant) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
+from calls.bridge.caller import can_wait, wait_in_room
 from calls.conversation.begin import begin_at_the_door, greet
 from calls.conversation.statements import select_greeting
 from calls.conversation.words import speech, text
@@ -125,7 +126,11 @@ def let_through(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     owe_ticket(call, now=now)
     if escalation.state == Escalation.State.MUTED:
         return twiml.leave_message(speech("muted"), otherwise=speech("goodbye"))
-    return twiml.connect(speech("crowded_connect"), line.ring, caller_id=voice.to_number)
+    words = speech("crowded_connect")
+    if can_wait(call):
+        wait_in_room(call, now=now)
+        return twiml.caller_room(words, call)
+    return twiml.connect(words, line.ring, caller_id=voice.to_number)
 
 
 def keep_message_of_the_door(line: Line, voice: VoiceRequest, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from calls.escalation.alarms import raise_alarm
 from calls.escalation.callers import NOT_TO_BE_MUTED, mute_on, nth_wake_tonight
 from calls.escalation.chain import Chain, draw_chain, lay_out
 from calls.escalation.exhaustion import exhaust
+from calls.escalation.reach import UNVERIFIED
 from calls.models import Call, Escalation, Page
 from calls.nudge import nudge
 from tenants.models import CallerRule
@@ -80,6 +81,7 @@ def _write_pages(escalation: Escalation, chain: Chain, now: datetime) -> None:
         log.error("nobody_to_page", tenant_id=str(escalation.tenant_id), call_id=str(escalation.call_id))
         exhaust(escalation, now=now)
         return
+    _tell_of_unproved(escalation, chain, now)
     for place, due in enumerate(lay_out(chain.steps), start=1):
         step = due.step
         page = Page.objects.create(
@@ -96,3 +98,19 @@ def _write_pages(escalation: Escalation, chain: Chain, now: datetime) -> None:
         )
         if not due.after:
             nudge("calls.send_page", page.pk)
+
+
+def _tell_of_unproved(escalation: Escalation, chain: Chain, now: datetime) -> None:
+    """A page to a number that nobody proved leaves all the same; that it did is told by mail, once a month for each."""
+    for step in chain.steps:
+        if step.caution != UNVERIFIED:
+            continue
+        facts = {"step": step, "link": f"{settings.PUBLIC_URL}/dashboard/on-call"}
+        raise_alarm(
+            escalation.tenant_id,
+            key=f"unproved:{now:%Y-%m}:{step.address}",
+            subject=text("alarms/unproved_subject", **facts),
+            body=text("alarms/unproved", **facts),
+            now=now,
+            by_mail_alone=True,
+        )

@@ -18,7 +18,7 @@ from calls.escalation.forecast import forecast
 from calls.escalation.reach import UNVERIFIED
 from calls.escalation.start import start_escalation
 from calls.management.commands import oncall
-from calls.models import Call, Page
+from calls.models import Alarm, Call, Page
 from calls.voice.lines import find_line
 from tenants.models import (
     ClosedDay,
@@ -193,11 +193,17 @@ def test_who_is_on_call_is_rung_first_when_all_else_fails(northstar: Tenant, pri
 def test_an_unverified_number_that_is_the_only_way_is_paged_and_flagged(
     northstar: Tenant, make_call: Callable[..., Call]
 ) -> None:
+    VerifiedNumber.objects.all().delete()
+    start_escalation(make_call(northstar), WAKE, now=timezone.now())
     escalation = start_escalation(make_call(northstar), WAKE, now=timezone.now())
     assert {page.caution for page in escalation.pages.all()} == {UNVERIFIED}
+    told = Alarm.objects.filter(subject="A number is not verified: Mike Reyes")
+    assert {alarm.method for alarm in told} == {"email"}
+    assert told.count() == 3, "one for each mailbox and our staff, though two escalations"
 
 
 def test_a_verified_number_comes_instead_of_an_unverified_one_of_the_same_person(northstar: Tenant) -> None:
+    VerifiedNumber.objects.all().delete()
     Person.objects.filter(name="Mike Reyes").update(voice="+15555550177")
     VerifiedNumber.objects.create(
         tenant=northstar, number="+15555550177", how="code by phone call", verified_at=timezone.now()

@@ -71,4 +71,5 @@ def write(file: TenantFile) -> Report:
     apply.put_default_runbook(file.default_runbook, report)
     apply.put_numbers(file, report)
     apply.put_tokens(file, report)
+    apply.vouch_for_numbers(file, report)
     return report

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from tenants.models.people import Method
 from tenants.onboarding.fields import Fields, Item
 from tenants.onboarding.spec import PersonSpec, StepSpec
+from tenants.phone import costly
 from triage.runbook.faults import FaultList
 
 PERSON_EXAMPLE = '- {name: Mike Reyes, sms: "+15555550100"}'
@@ -27,12 +28,19 @@ def read_person(item: Item, faults: FaultList) -> PersonSpec | None:
     fields = Fields.of(item, ("name", "sms", "voice", "email"), faults, example=PERSON_EXAMPLE)
     before = len(faults)
     name = fields.text("name", example="name: Mike Reyes", longest=120, required=True)
-    sms, voice, email = fields.phone("sms"), fields.phone("voice"), _email(fields)
+    sms, voice, email = _phone(fields, "sms"), _phone(fields, "voice"), _email(fields)
     if name is None:
         return None
     if not (sms or voice or email) and len(faults) == before:
         fields.faults.error(item.node, item.name, f"{name} can be reached in no way; {PERSON_EXAMPLE}")
     return PersonSpec(at=item.spot, name=name, sms=sms or "", voice=voice or "", email=email or "")
+
+
+def _phone(fields: Fields, key: str) -> str | None:
+    number = fields.phone(key)
+    if number and (why := costly(number)):
+        fields.error(key, f"{number} is never dialled: {why}; give an ordinary number")
+    return number
 
 
 def _email(fields: Fields) -> str | None:

@@ -30,12 +30,16 @@ class Change:
 
 @dataclass(slots=True)
 class Report:
-    """Everything that one file did to one tenant. `token` is set when one was made: show it once."""
+    """Everything that one file did to one tenant. `token` is set when one was made: show it once.
+
+    `vouched` are the numbers that count as verified from now on, because they stand in a file of ours.
+    """
 
     tenant: Tenant
     changes: list[Change] = field(default_factory=list)
     warnings: tuple[FileFault, ...] = ()
     token: str | None = field(default=None, repr=False)
+    vouched: tuple[str, ...] = ()
 
     def tell(self, outcome: Outcome, kind: str, name: str, note: str = "") -> None:
         self.changes.append(Change(outcome, kind, name, note))

@@ -51,6 +51,9 @@ class Command(BaseCommand):
             )
             out.print(line.append(f"  ({change.note})" if change.note else "", "dim"), soft_wrap=True)
         out.print(Text(_sum_of(report), "bold"), soft_wrap=True)
+        if report.vouched:
+            told = f"Verified on the word of this file: {', '.join(report.vouched)}"
+            out.print(Text(told, "dim"), soft_wrap=True)
         if report.token:
             out.print(Text("Dashboard token, shown this once:"), soft_wrap=True)
             out.print(Text(report.token, "bold green"), soft_wrap=True)

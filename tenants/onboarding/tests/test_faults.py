@@ -275,3 +275,10 @@ def test_wait_is_read_with_its_unit(text: str, seconds: int) -> None:
 @pytest.mark.parametrize("text", ["", "3", "m", "1d", "-3m", "1h30m", "3 minutes", "٣m"])
 def test_other_ways_to_write_a_wait_are_refused(text: str) -> None:
     assert parse_wait(text) is None
+
+
+@pytest.mark.parametrize("number", ["+19005550100", "+881612345678"])
+def test_a_premium_or_satellite_number_is_refused(tenant_file: WriteFile, number: str) -> None:
+    [told] = faults_of(tenant_file('voice: "+15555550101"', f'voice: "{number}"'))
+    assert "never dialled" in told
+    assert "people[1].voice" in told

@@ -23,7 +23,9 @@ from tenants.models import (
     RunbookRevision,
     Tenant,
     TwilioAccount,
+    VerifiedNumber,
 )
+from tenants.numbers import unproved
 from tenants.onboarding import Outcome, Report, onboard
 from tenants.onboarding.onboard import read
 from tenants.onboarding.tests.conftest import ACME, WriteFile
@@ -146,6 +148,30 @@ def test_twilio_token_before_the_edit_is_kept_for_its_rotation(tenant_file: Writ
     onboard(tenant_file("twilio-7Yw", "twilio-new"))
     account = TwilioAccount.objects.get()
     assert (account.auth_token, account.previous_token) == ("twilio-new", "twilio-7Yw")
+
+
+def test_numbers_in_the_file_count_as_verified_on_staffs_word(
+    tenant_file: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    acme = ACME.replace("mike@northstar.example", "+1 555 555 0177")
+    call_command("onboard", str(tenant_file(acme=acme)))
+    told = "Verified on the word of this file: +15555550100, +15555550101, +15555550177"
+    assert told in capsys.readouterr().out
+    assert not unproved(Tenant.objects.get())
+
+
+def test_file_does_not_vouch_for_a_number_that_somebody_else_entered(tenant_file: WriteFile) -> None:
+    tenant = onboard(tenant_file()).tenant
+    Person.objects.create(tenant=tenant, name="Noor Haddad", sms="+15555550166")
+    onboard(tenant_file())
+    assert [(one.number, one.whose) for one in unproved(tenant)] == [("+15555550166", "Noor Haddad")]
+
+
+def test_proof_by_a_code_is_not_overwritten_by_the_file(tenant_file: WriteFile) -> None:
+    tenant = onboard(tenant_file()).tenant
+    VerifiedNumber.objects.filter(number="+15555550100").update(how="code by text message")
+    assert onboard(tenant_file()).vouched == ()
+    assert VerifiedNumber.objects.get(tenant=tenant, number="+15555550100").how == "code by text message"
 
 
 @pytest.mark.parametrize(

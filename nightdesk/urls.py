@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics),
+    path("", include("calls.by_link.urls")),
     path("", include("calls.dashboard.urls")),
 ]
 if settings.DEVELOPMENT:

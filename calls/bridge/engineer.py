@@ -22,6 +22,10 @@ from tenants.phone import costly, e164
 
 log = structlog.get_logger(__name__)
 
+WANTED = "wanted"
+"""Stands in a CONNECT errand that the engineer asked for himself: it rings also when the caller has hung up."""
+MOST_RINGS = 20  # for one call; a button that hangs must not ring a phone all night
+
 
 class Outcome(StrEnum):
     """What came of an engineer's answer."""
@@ -83,6 +87,21 @@ def take_from_afar(page: Page, *, how: str, now: datetime, provider_id: str = ""
     if result.is_new and is_on_the_line(page.escalation.call):
         owe_errand(page.escalation, Errand.Kind.CONNECT, now=now, about=str(page.pk))
     return result
+
+
+@transaction.atomic
+def ask_to_be_rung(page: Page, *, how: str, now: datetime) -> bool:
+    """Ring the engineer's phone, to connect him to the caller or to dial the caller for him. It takes the call, too.
+
+    False when the call is somebody else's. Asked again while his phone is about to ring, it rings once.
+    """
+    if take(page, how=how, now=now).outcome is not Outcome.TAKEN:
+        return False
+    rings = page.escalation.errands.filter(kind=Errand.Kind.CONNECT)
+    if rings.filter(settled_at=None).exists() or rings.count() >= MOST_RINGS:
+        return True
+    owe_errand(page.escalation, Errand.Kind.CONNECT, now=now, about=f"{page.pk} {WANTED} {rings.count()}")
+    return True
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from calls.bridge.caller import State, bridge_of, current_leg, is_on_the_line
+from calls.bridge.engineer import WANTED, number_to_call
 from calls.bridge.messages import write_down
 from calls.conversation.finish import finish_call
 from calls.escalation.events import Kind, note
@@ -88,14 +89,17 @@ def _fetch(errand: Errand, now: datetime) -> Done:
 
 
 def _connect(errand: Errand, now: datetime) -> Done:
-    """Ring whoever took the call by a text or a link, or was cut off, while the caller is on the line."""
+    """Ring whoever took the call by a text or a link, or was cut off, to connect him to the caller."""
     escalation, call = errand.escalation, errand.escalation.call
-    page = Page.objects.get(pk=int(errand.about.split()[0]), escalation=escalation)
+    about = errand.about.split()
+    page = Page.objects.get(pk=int(about[0]), escalation=escalation)
     bridge = bridge_of(call)
     is_met = bridge is not None and current_leg(bridge) is not None
-    if is_met or not is_on_the_line(call) or _is_somebody_elses(escalation, page):
+    if is_met or _is_somebody_elses(escalation, page):
         return None
-    number = _phone_of(page)
+    if not is_on_the_line(call) and not (WANTED in about and number_to_call(call)):
+        return None
+    number = phone_of(page)
     if not number:
         return None
     if _rings_already(page, now):
@@ -120,7 +124,7 @@ def _is_somebody_elses(escalation: Escalation, page: Page) -> bool:
     return taken and escalation.acknowledged_by != page.person_name
 
 
-def _phone_of(page: Page) -> str:
+def phone_of(page: Page) -> str:
     """Where the person who was paged can be rung: the number that was paged, else the one that he is known by."""
     if page.method in (Method.SMS, Method.VOICE):
         return page.address

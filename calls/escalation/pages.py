@@ -16,8 +16,9 @@ from calls.crash_points import Place, crash_point
 from calls.escalation.briefing import briefing_of
 from calls.escalation.codes import code_of
 from calls.escalation.forward import call_forward, pass_over
+from calls.escalation.links import link_to
 from calls.models import Escalation, Page
-from calls.privacy.outward import call_address, outward_turns
+from calls.privacy.outward import outward_turns
 from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
@@ -111,7 +112,7 @@ def _sent_before(page: Page) -> str | None:
     besides += [page.provider_id] if page.provider_id else []  # sent once, and due again since
     match Method(page.method):
         case Method.SMS:
-            marker = call_address(page.escalation.call)
+            marker = link_to(page)
             return rest.find_sent(
                 page.tenant, "sms", to=page.address, since=since, marker=marker, besides=besides
             )
@@ -132,12 +133,12 @@ def _voice_url(page: Page) -> str:
 
 
 def _body(template: str, page: Page) -> str:
-    """What is written to an engineer: the briefing, how to take the call, and where the rest is."""
+    """What is written to an engineer: the briefing, how to take the call, and a link that opens it without a login."""
     return text(
         template,
         brief=briefing_of(page),
         code=code_of(page, now=timezone.now()),
-        link=call_address(page.escalation.call),
+        link=link_to(page),
         turns=outward_turns(page.escalation.call),
     )
 

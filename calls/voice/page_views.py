@@ -97,13 +97,18 @@ def _brief(voice: VoiceRequest, page: Page) -> str:
     if escalation.state == Escalation.State.ACKNOWLEDGED:
         if escalation.acknowledged_by != page.person_name:
             return twiml.goodbye(speech("page_taken_before", name=escalation.acknowledged_by))
-        call = escalation.call
-        waits = is_on_the_line(call)
-        return twiml.ask_key(
-            speech("page_yours", waits=waits, customer=call.customer.name if call.customer else ""),
-            action=key,
-        )
+        return _brief_again(page, key)
     return twiml.ask_key(speech("page", brief=briefing_of(page).spoken()), action=key)
+
+
+def _brief_again(page: Page, key: str) -> str:
+    """It is his already: he is connected by one key, or the caller, who has hung up, is dialled for him."""
+    call = page.escalation.call
+    waits = is_on_the_line(call)
+    words = speech("page_yours", waits=waits, customer=call.customer.name if call.customer else "")
+    if waits or engineer.number_to_call(call) is None:
+        return twiml.ask_key(words, action=key)
+    return twiml.ask_key(words, action=f"/twilio/voice/page/call?page={page.pk}")
 
 
 def _take_key(voice: VoiceRequest, page: Page) -> str:
@@ -140,6 +145,8 @@ def _bring_together(voice: VoiceRequest, page: Page) -> str:
 
 def _call_caller(voice: VoiceRequest, page: Page) -> str:
     """He pressed the key to call: only who has the call may, and only the caller's own number is dialled."""
+    if voice.digits == PASS_ON:
+        return _take_key(voice, page)
     escalation, number = page.escalation, engineer.number_to_call(page.escalation.call)
     if voice.digits != TAKE_IT or number is None or escalation.acknowledged_by != page.person_name:
         return twiml.goodbye(speech("page_over"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -122,12 +123,26 @@ def test_elsewhere_the_engineer_reads_what_it_is_about(
     assert "EHR" in way(phone, wake(phone, northstar, hipaa=False), texts)
 
 
-@pytest.mark.parametrize("way", [by_text, by_mail, by_alarm])
-def test_what_is_sent_links_to_the_call_and_names_no_number(
+@pytest.mark.parametrize("way", [by_text, by_mail])
+def test_the_link_in_a_page_opens_the_buttons_and_leads_to_the_rest_behind_a_login(
     phone: Phone, northstar: Tenant, texts: list[str], way: Leaves
 ) -> None:
     call = wake(phone, northstar, hipaa=True)
     out = way(phone, call, texts)
+    assert DANA not in out
+    link = re.search(r"/p/[0-9a-f.]+", out)
+    assert link
+    shown = phone.client.get(link.group()).content.decode()
+    assert "I have it" in shown
+    assert f"/dashboard/calls/{call.pk}" in shown
+    assert not [trace for trace in (*TRACES, DANA) if trace in shown], shown
+
+
+def test_an_alarm_links_to_the_call_and_names_no_number(
+    phone: Phone, northstar: Tenant, texts: list[str]
+) -> None:
+    call = wake(phone, northstar, hipaa=True)
+    out = by_alarm(phone, call, texts)
     assert f"/dashboard/calls/{call.pk}" in out
     assert DANA not in out
 

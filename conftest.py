@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 from django.utils import timezone
 
 from calls.models import Call
+from nightdesk.testing.database import django_db_setup  # noqa: F401  in place of the one of pytest-django
+from nightdesk.testing.roles import at_home
 from tenants.models import (
     Customer,
     KnownNumber,
@@ -21,6 +23,7 @@ from tenants.models import (
     Tenant,
 )
 from tenants.numbers import vouch
+from tenants.scope import as_tenant
 
 ACME_RUNBOOK = """\
 customer_name: Acme Corp
@@ -55,7 +58,7 @@ def make_tenant(slug: str, name: str, number: str) -> Tenant:
 
 
 @pytest.fixture
-def northstar(db: None) -> Tenant:
+def northstar(db: None) -> Iterator[Tenant]:
     """Alice's MSP, with Mike and then Dana on call."""
     tenant = make_tenant("northstar", "Northstar IT", "+15555550198")
     mike = Person.objects.create(
@@ -72,16 +75,19 @@ def northstar(db: None) -> Tenant:
     OnCallStep.objects.create(
         tenant=tenant, position=2, person=dana, method="voice", wait=timedelta(minutes=5)
     )
-    vouch(
-        tenant, ["+15555550100", "+15555550101"], how="code by text message", by="Alice", now=timezone.now()
-    )
-    return tenant
+    with as_tenant(tenant.pk):
+        phones = ["+15555550100", "+15555550101"]
+        vouch(tenant, phones, how="code by text message", by="Alice", now=timezone.now())
+    with at_home(tenant.pk):
+        yield tenant
 
 
 @pytest.fixture
-def southpaw(db: None) -> Tenant:
+def southpaw(db: None) -> Iterator[Tenant]:
     """Charlie's MSP."""
-    return make_tenant("southpaw", "Southpaw IT", "+15555550298")
+    tenant = make_tenant("southpaw", "Southpaw IT", "+15555550298")
+    with at_home(tenant.pk):
+        yield tenant
 
 
 @pytest.fixture

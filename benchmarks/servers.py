@@ -96,6 +96,7 @@ def desk_data() -> Iterator[dict[str, str]]:
             "NIGHTDESK_VAR": folder,
             "NIGHTDESK_EMBEDDED": "1",
             "DATABASE_URL": servers.database_url,
+            "DATABASE_OWNER_URL": servers.owner_url,
             "REDIS_URL": servers.redis_url,
             "LOG_FORMAT": "json",
         }

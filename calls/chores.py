@@ -15,6 +15,7 @@ from calls.escalation.exhaustion import note_exhausted
 from calls.escalation.receipts import ask_for_receipts
 from calls.models import Call
 from calls.privacy.nightly import Nights
+from tenants.scope import as_watchdog
 
 log = structlog.get_logger(__name__)
 
@@ -59,11 +60,9 @@ def dead_lines(now: datetime) -> list[UUID]:
     quiet = Q(heard_at__lt=now - QUIET_LINE) | (decided & Q(heard_at__lt=now - QUIET_AFTER_DECISION))
     taped = Q(state=Call.State.VOICEMAIL) & Q(heard_at__gte=now - QUIET_MESSAGE)
     in_room = Q(escalation__bridge__in_room=True) & Q(heard_at__gte=now - LONGEST_CALL)
-    return list(
-        Call.objects.filter(quiet, ended_at=None)
-        .exclude(taped | in_room)
-        .values_list("pk", flat=True)[:BATCH]
-    )
+    calls = Call.objects.filter(quiet, ended_at=None).exclude(taped | in_room).order_by("heard_at")
+    with as_watchdog():
+        return list(calls.values_list("pk", flat=True)[:BATCH])
 
 
 def _each(kind: str, calls: list[UUID], work: Callable[..., object], now: datetime) -> None:

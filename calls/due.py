@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from calls.models.leases import Leased
+from tenants.scope import as_watchdog
 
 FAIR = """
     WITH owed AS (
@@ -32,7 +33,7 @@ def due_next(model: type[Leased], *, now: datetime, late: datetime, most: int, l
 
     No tenant gets more than `most` of them.
     """
-    with connection.cursor() as cursor:
+    with as_watchdog(), connection.cursor() as cursor:
         cursor.execute(
             FAIR.format(table=model._meta.db_table),
             {"now": now, "late": late, "most": most, "limit": limit},

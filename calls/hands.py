@@ -14,6 +14,7 @@ from django.db import close_old_connections
 
 from calls.due import Due, due_next
 from calls.models.leases import Leased
+from tenants.scope import as_tenant
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +71,8 @@ class Hands:
 
     def _do(self, row: Due) -> None:
         try:
-            self._work(row.pk)
+            with as_tenant(row.tenant_id):
+                self._work(row.pk)
         except Exception:
             log.exception("work_failed", kind=self._model.__name__, pk=row.pk)
         finally:

@@ -14,6 +14,9 @@ from django.conf import settings
 from django.db import connection
 from psycopg_pool import AsyncConnectionPool
 
+from tenants.prepared import run_prepared
+from tenants.scope import as_tenant
+
 Rows = list[tuple[Any, ...]]
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[tuple[Any, ...]]]
 CONNECTIONS = 4  # per process; a statement holds one for a fraction of a millisecond
@@ -80,16 +83,15 @@ def _parameters() -> dict[str, Any]:
 
 async def _fetch(pool: Pool, tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
     """What is sent in one pipeline is one transaction, so the tenant is set for this statement alone."""
-    async with pool.connection() as held, held.pipeline():
-        await psycopg.AsyncRawCursor(held).execute(IN_SCOPE, [str(tenant_id)], prepare=True)
-        cursor = await psycopg.AsyncRawCursor(held).execute(statement, values, prepare=True)
+    async with pool.connection() as held:
+        cursor = psycopg.AsyncRawCursor(held)
+        async with held.pipeline():
+            await psycopg.AsyncRawCursor(held).execute(IN_SCOPE, [str(tenant_id)], prepare=True)
+            await cursor.execute(statement, values, prepare=True)
         return await cursor.fetchall()
 
 
 def _fetch_on_djangos(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
     """The same on Django's connection of this thread, in whose open transaction it takes part."""
-    connection.ensure_connection()
-    held = connection.connection
-    with psycopg.RawCursor(held) as cursor:
-        cursor.execute(IN_SCOPE, [str(tenant_id)])
-        return cursor.execute(statement, values).fetchall()
+    with as_tenant(tenant_id):
+        return run_prepared(statement, values, with_dollars=True).fetchall()

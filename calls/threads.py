@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import cache, partial
 from threading import Barrier
 from typing import ParamSpec, TypeVar
@@ -24,7 +25,8 @@ async def in_database(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
     job = partial(work, *args, **kwargs)
     if not settings.DATABASE_THREADS:
         return await sync_to_async(job)()
-    return await asyncio.get_running_loop().run_in_executor(_threads(), _on_a_live_connection, job)
+    here = copy_context()  # a thread does not know by itself whose rows may be seen
+    return await asyncio.get_running_loop().run_in_executor(_threads(), here.run, _on_a_live_connection, job)
 
 
 @cache

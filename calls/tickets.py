@@ -17,6 +17,7 @@ from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
 from tenants.models import ConnectWiseConnection
+from tenants.scope import of_row
 from triage import Disposition
 
 log = structlog.get_logger(__name__)
@@ -37,6 +38,7 @@ WHAT_WAS_DONE = {
 }
 
 
+@of_row(Delivery)
 def deliver(delivery_id: int) -> None:
     """Bring the PSA to the state of the call, if that is due and nobody else is at it. Safe to repeat."""
     delivery = Delivery.objects.claim(delivery_id, now=timezone.now(), lease=LEASE)

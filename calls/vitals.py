@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Min
 
 from calls.models import Call, Delivery, Escalation, Page
+from tenants.scope import as_watchdog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Vitals:
     escalations_exhausted: int
 
 
+@as_watchdog()
 def read_vitals(now: datetime) -> Vitals:
     pages = Page.objects.filter(settled_at=None, due_at__lte=now).aggregate(
         n=Count("pk"), since=Min("due_at")

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tenants.roles import APP
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 30.0
 POSTGRES_ACCOUNT = "nightdesk-pg"
@@ -67,7 +69,16 @@ class Embedded:
 
     @property
     def database_url(self) -> str:
-        return f"postgres://nightdesk@{str(self.sockets).replace('/', '%2F')}/nightdesk"
+        """What the application connects to, under its own narrow name."""
+        return self._url(APP)
+
+    @property
+    def owner_url(self) -> str:
+        """Who owns the tables and migrates."""
+        return self._url("nightdesk")
+
+    def _url(self, user: str) -> str:
+        return f"postgres://{user}@{str(self.sockets).replace('/', '%2F')}/nightdesk"
 
     @property
     def redis_url(self) -> str:
@@ -272,10 +283,14 @@ def _maintenance_url(servers: Embedded) -> str:
 def _ensure_database(servers: Embedded) -> None:
     import psycopg
 
+    from tenants.grants import let_log_in, make_roles
+
     with psycopg.connect(_maintenance_url(servers), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'nightdesk'").fetchone()
         if not known:
             connection.execute("CREATE DATABASE nightdesk")
+        make_roles(connection)
+        let_log_in(connection)
 
 
 def _stop_postgres(servers: Embedded) -> None:
@@ -355,6 +370,7 @@ def ensure_servers(var: Path | None = None) -> Embedded | None:
     servers.start()
     if not is_named("DATABASE_URL"):
         os.environ["DATABASE_URL"] = servers.database_url
+        os.environ["DATABASE_OWNER_URL"] = servers.owner_url
         os.environ["NIGHTDESK_EMBEDDED"] = "1"
     if not is_named("REDIS_URL"):
         os.environ["REDIS_URL"] = servers.redis_url

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from nightdesk.embedded import Embedded, is_named, read_dotenv
 from nightdesk.environment import Env
 from nightdesk.logging import logging_config
+from tenants.roles import APP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_dotenv()
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nightdesk.middleware.StaffScope",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -133,7 +135,11 @@ TEMPLATES = [
 
 # Where things rest
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_embedded.database_url)}
-DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a directory of sockets arrives quoted
+DATABASE_OWNER = env.db_url(
+    "DATABASE_OWNER_URL", default=env.str("DATABASE_URL", default=_embedded.owner_url)
+)
+for _database in (DATABASES["default"], DATABASE_OWNER):
+    _database["HOST"] = unquote(_database["HOST"])  # a directory of sockets arrives quoted
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 # The telephone's webhooks use threads that keep their connection; pages and API share the rest of the pool.
 DATABASE_THREADS = env.int("DATABASE_THREADS", default=4)
@@ -142,6 +148,8 @@ DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 5,  # serves the few statements of calls/conversation/statements.py
     "pool": {"min_size": 1, "max_size": _pool, "timeout": 2} if _pool else False,
 }
+if DATABASES["default"]["USER"] != APP:  # whoever it is, the application is no more than this
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={APP}"
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("ND_TEST_DB", "test_nightdesk")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default=_embedded.redis_url)

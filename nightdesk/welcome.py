@@ -12,8 +12,10 @@ from rich.panel import Panel
 from rich.table import Table
 
 from nightdesk.embedded import BASE_DIR
+from tenants.doors import tenant_ids
 from tenants.models import Membership, Role, Tenant
 from tenants.onboarding import onboard
+from tenants.scope import as_tenant
 
 console = Console(highlight=False)
 DEMO = BASE_DIR / "demo"
@@ -23,7 +25,7 @@ ACCESS = settings.VAR_DIR / "secrets" / "demo_access"
 def prepare() -> bool:
     """Bring the tables up to date and make the demo MSP in an empty database. Return whether it was made now."""
     call_command("migrate", verbosity=0, interactive=False)
-    if not settings.DEVELOPMENT or Tenant.objects.exists():
+    if not settings.DEVELOPMENT or tenant_ids():
         return False
     report = onboard(DEMO / "northstar.yaml")
     _keep_access(report.token or "", report.tenant)
@@ -37,7 +39,8 @@ def _keep_access(token: str, tenant: Tenant) -> None:
     """
     password = secrets.token_urlsafe(12)
     staff = User.objects.create_superuser("staff", "staff@localhost", password)
-    Membership.objects.create(tenant=tenant, user=staff, role=Role.OWNER)
+    with as_tenant(tenant.pk):
+        Membership.objects.create(tenant=tenant, user=staff, role=Role.OWNER)
     ACCESS.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     ACCESS.touch(mode=0o600)
     ACCESS.write_text(f"{token}\n{password}\n")

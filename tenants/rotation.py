@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from tenants.models import Tenant
+from tenants.scope import as_staff
 from tenants.sealing import SealError, is_newest, reseal
 
 PREFIX = "sealed_"
@@ -24,6 +25,7 @@ class Rotation:
     lost: list[str] = field(default_factory=list)
 
 
+@as_staff()
 def rotate(*, dry_run: bool = False) -> Rotation:
     """Seal every stored credential with the newest of ENCRYPTION_KEYS.
 

@@ -7,13 +7,17 @@ import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tenants import audit
 from tenants.audit import Kind
+from tenants.doors import tenants_of_prefix
 from tenants.models import ApiToken, Role, Tenant
+from tenants.scope import as_tenant
 
 SCHEME = "nd_live_"
 PREFIX_LENGTH = 16
@@ -48,18 +52,20 @@ def issue_token(
     plain = token or SCHEME + secrets.token_urlsafe(32)
     if fault := why_unusable(plain):
         raise TokenError(fault)
-    if ApiToken.objects.filter(tenant=tenant, name=name).exists():
-        raise TokenError(f"a token named {name!r} exists; choose another name")
-    if ApiToken.objects.filter(digest=digest_of(plain)).exists():
-        raise TokenError("this token is in use already; make another")
-    ApiToken.objects.create(
-        tenant=tenant,
-        name=name,
-        role=role,
-        prefix=prefix_of(plain),
-        digest=digest_of(plain),
-        expires_at=expires_at,
-    )
+    try:
+        with as_tenant(tenant.pk), transaction.atomic():
+            if ApiToken.objects.filter(tenant=tenant, name=name).exists():
+                raise TokenError(f"a token named {name!r} exists; choose another name")
+            ApiToken.objects.create(
+                tenant=tenant,
+                name=name,
+                role=role,
+                prefix=prefix_of(plain),
+                digest=digest_of(plain),
+                expires_at=expires_at,
+            )
+    except IntegrityError as exc:  # perhaps somebody else's, which cannot be seen from here
+        raise TokenError("this token is in use already; make another") from exc
     audit.record(Kind.TOKEN_MADE, tenant, actor=by, target=name, role=str(role), prefix=prefix_of(plain))
     return plain
 
@@ -68,6 +74,14 @@ def find_token(bearer: str) -> ApiToken | None:
     """Return the live token that this text is, with its tenant; None when it is unknown, expired or revoked."""
     if not WELL_FORMED.fullmatch(bearer):
         return None
+    for tenant_id in tenants_of_prefix(prefix_of(bearer)):
+        with as_tenant(tenant_id):
+            if token := _find_among_own(bearer):
+                return token
+    return None
+
+
+def _find_among_own(bearer: str) -> ApiToken | None:
     now, digest = timezone.now(), digest_of(bearer)
     for token in _living(now).filter(prefix=prefix_of(bearer)):
         if hmac.compare_digest(token.digest, digest):
@@ -76,9 +90,10 @@ def find_token(bearer: str) -> ApiToken | None:
     return None
 
 
-def living_token(pk: int) -> ApiToken | None:
+def living_token(tenant_id: UUID, pk: int) -> ApiToken | None:
     """Return the token that a session stands for, with its tenant, unless it has ended meanwhile."""
-    return _living(timezone.now()).filter(pk=pk).first()
+    with as_tenant(tenant_id):
+        return _living(timezone.now()).filter(pk=pk).first()
 
 
 def _living(now: datetime) -> QuerySet[ApiToken]:

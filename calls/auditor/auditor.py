@@ -22,6 +22,7 @@ from calls.escalation.pages import send_page
 from calls.hands import Hands, safely
 from calls.models import Alarm, Escalation, Page, Pulse
 from calls.privacy.outward import outward, outward_reason
+from tenants.scope import as_tenant
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +91,8 @@ class Auditor:
     def _look_and_act(self, now: datetime) -> Findings:
         findings = look(now)
         for late in findings.late:
-            self._alarm(late, now)
+            with as_tenant(late.tenant_id):
+                self._alarm(late, now)
         self._pages.reach(now, grace=REPAIR_AFTER)
         self._alarms.reach(now, grace=ALARM_GRACE)
         if not findings.watchdog_lives:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from calls.models import Alarm, Escalation, Page, Pulse
+from tenants.scope import as_watchdog
 
 ALARM_AFTER = timedelta(seconds=50)  # told within the minute that is promised
 UNTOLD_AFTER = timedelta(minutes=3)
@@ -48,11 +49,10 @@ class Findings:
 def look(now: datetime) -> Findings:
     """Look at everything once. Raise a DatabaseError when the database takes longer than three seconds for it."""
     with _in_time():
-        return Findings(
-            late=tuple(dict.fromkeys((*_never_paged(now), *_owed(now)))),
-            untold=Alarm.objects.filter(settled_at=None, created_at__lt=now - UNTOLD_AFTER).count(),
-            watchdog=Pulse.age(Pulse.Name.WATCHDOG, now),
-        )
+        with as_watchdog():
+            late = tuple(dict.fromkeys((*_never_paged(now), *_owed(now))))
+            untold = Alarm.objects.filter(settled_at=None, created_at__lt=now - UNTOLD_AFTER).count()
+        return Findings(late=late, untold=untold, watchdog=Pulse.age(Pulse.Name.WATCHDOG, now))
 
 
 def _never_paged(now: datetime) -> Iterator[Late]:

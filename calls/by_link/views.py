@@ -6,6 +6,10 @@ at links before people do, carriers and mail filters, take no call.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,21 +22,40 @@ from calls.by_link.ranges import with_ranges
 from calls.by_link.standing import standing_of
 from calls.escalation.briefing import briefing_of
 from calls.escalation.events import Kind, note
-from calls.escalation.links import PAGE_LIVES, read_link, read_sound, sound_of
+from calls.escalation.links import PAGE_LIVES, Named, read_link, read_sound, sound_of
 from calls.models import EscalationEvent, Page, Recording
 from calls.privacy.outward import call_address, outward_turns
 from integrations.errors import IntegrationError
 from integrations.twilio.recordings import fetch_sound
+from tenants.scope import as_tenant
 
 HOW = "signed link"
+
+View = Callable[[HttpRequest, Named | None], HttpResponseBase]
+
+
+def _opened_by(read: Callable[..., Named | None]) -> Callable[[View], Callable[..., HttpResponseBase]]:
+    """Let a view answer for the tenant whom its address names; None: the address is good for nothing."""
+
+    def wrap(view: View) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def opened(request: HttpRequest, token: str) -> HttpResponseBase:
+            named = read(token, now=timezone.now())
+            with as_tenant(named.tenant_id) if named else nullcontext():
+                return view(request, named)
+
+        return opened
+
+    return wrap
 
 
 @csrf_exempt  # whoever can make a browser post here knows the address, and with it everything that is needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def briefing(request: HttpRequest, token: str) -> HttpResponseBase:
+@_opened_by(read_link)
+def briefing(request: HttpRequest, named: Named | None) -> HttpResponseBase:
     """Show the call to the person who was paged, and do what he says."""
-    page = _page(token)
+    page = _page(named) if named else None
     if page is None:
         return _closed(request)
     if request.method == "POST":
@@ -44,10 +67,7 @@ def briefing(request: HttpRequest, token: str) -> HttpResponseBase:
         return render(request, "by_link/briefing.html", _shown(page))
 
 
-def _page(token: str) -> Page | None:
-    named = read_link(token, now=timezone.now())
-    if named is None:
-        return None
+def _page(named: Named) -> Page | None:
     pages = Page.objects.select_related("tenant", "escalation__call__customer", "escalation__call__tenant")
     return pages.filter(tenant_id=named.tenant_id, pk=named.pk).first()
 
@@ -97,9 +117,9 @@ def _shown(page: Page) -> dict[str, object]:
 
 @require_safe
 @never_cache
-def sound(request: HttpRequest, token: str) -> HttpResponseBase:
+@_opened_by(read_sound)
+def sound(request: HttpRequest, named: Named | None) -> HttpResponseBase:
     """Hand out a recording by an address that lives for minutes. The sound rests at Twilio; nothing is kept here."""
-    named = read_sound(token, now=timezone.now())
     found = Recording.objects.select_related("tenant").filter(removed_at=None)
     recording = found.filter(tenant_id=named.tenant_id, pk=named.pk).first() if named else None
     if recording is None:

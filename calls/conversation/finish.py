@@ -14,6 +14,7 @@ from calls.conversation.runbook import runbook_of
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call, Turn
+from tenants.scope import of_row
 from triage import CallContext, Disposition, Speaker, run_turn
 from triage import Turn as Utterance
 from triage.summary import first_words, page_summary
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 AFTER_ALL_TURNS = 32_000  # the place of what was decided without the caller; a late answer keeps its own
 
 
+@of_row(Call)
 @transaction.atomic
 def finish_call(call_id: UUID, *, now: datetime) -> Call:
     """Bring a call to its end, once. An undecided one is decided by what was said until then."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import connection
 
 from calls.models import Call
 from calls.straight import fetch
+from tenants.prepared import run_prepared
 
 NEEDED = {
     "id", "tenant_id", "sid", "customer_id", "revision_id", "from_number", "caller_name", "state", "disposition",
@@ -77,14 +75,6 @@ REVISION_IN_FORCE = """
 """
 
 
-@contextmanager
-def _prepared() -> Iterator[psycopg.Cursor[Any]]:
-    """A cursor on Django's connection whose statements Postgres plans once; Django's own plan each time."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        yield cursor
-
-
 def plan_statements() -> None:
     """Have this connection plan what every call needs, by looking for a call that does not exist."""
     nobody = UUID(int=0)
@@ -125,21 +115,17 @@ async def add_question(
 
 def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | None:
     """Return the newest revision of the customer's runbook, else of the tenant's default one."""
-    with _prepared() as cursor:
-        row = cursor.execute(REVISION_IN_FORCE, [tenant_id, customer_id], prepare=True).fetchone()
+    row = run_prepared(REVISION_IN_FORCE, [tenant_id, customer_id]).fetchone()
     return row[0] if row else None
 
 
 def insert_call(call: dict[str, Any], *, greeting: str, twiml: str, now: datetime) -> bool:
     """Store a call with its greeting in one step. Return False when the call is there already."""
-    with _prepared() as cursor:
-        values = call | {"greeting": greeting, "twiml": twiml, "now": now}
-        return cursor.execute(ADD_CALL, values, prepare=True).rowcount == 1
+    return run_prepared(ADD_CALL, call | {"greeting": greeting, "twiml": twiml, "now": now}).rowcount == 1
 
 
 def select_greeting(tenant_id: UUID, sid: str) -> str:
-    with _prepared() as cursor:
-        row = cursor.execute(GREETING, [tenant_id, sid], prepare=True).fetchone()
+    row = run_prepared(GREETING, [tenant_id, sid]).fetchone()
     return str(row[0]) if row else ""
 
 
@@ -155,9 +141,7 @@ def insert_turn(
     twiml: str = "",
 ) -> None:
     """Store one turn. Raise IntegrityError when its place is taken."""
-    with _prepared() as cursor:
-        values = _turn(call, sequence, speaker, text, request_key, decision, twiml, now)
-        cursor.execute(ADD_TURN, values, prepare=True)
+    run_prepared(ADD_TURN, _turn(call, sequence, speaker, text, request_key, decision, twiml, now))
 
 
 def _turn(

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from calls.conversation.finish import AFTER_ALL_TURNS
 from calls.conversation.handover import hand_to_human
 from calls.models import Call, Turn
+from tenants.scope import as_watchdog, of_row
 from triage import Speaker
 
 log = structlog.get_logger(__name__)
@@ -31,9 +32,11 @@ def unanswered_calls(now: datetime) -> list[UUID]:
         .annotate(said_at=Subquery(turns.values("created_at")[:1]))
         .filter(said_by=Speaker.CALLER, said_at__lt=now - GIVEN_UP)
     )
-    return list(waiting.values_list("pk", flat=True)[:BATCH])
+    with as_watchdog():
+        return list(waiting.order_by("heard_at").values_list("pk", flat=True)[:BATCH])
 
 
+@of_row(Call)
 @transaction.atomic
 def answer_for_the_dead(call_id: UUID, *, now: datetime) -> None:
     """Escalate a call whose turn was never answered, unless somebody was quicker."""

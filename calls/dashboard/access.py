@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 import structlog
 from django.contrib.auth import logout
@@ -23,13 +24,14 @@ from calls.dashboard import desks
 from tenants import audit
 from tenants.models import ApiToken, Role, Tenant
 from tenants.network import address_of
+from tenants.scope import as_tenant
 from tenants.tokens import find_token, living_token
 from tenants.turned_away import tell_of_token
 from tenants.visitors import Visitor, holder_of, least_for
 
 log = structlog.get_logger(__name__)
 
-SESSION_KEY = "api_token"
+SESSION_KEY = "token_of_tenant"
 CHALLENGE = 'Bearer realm="NightDesk"'
 
 P = ParamSpec("P")
@@ -74,7 +76,7 @@ def _guard(view: Callable[Concatenate[TenantRequest, P], HttpResponseBase], leas
                 tell_of_token(request, bearer)
             return refuse(request)
         inside = _admit(request, visitor, signed_in=bearer is None)
-        with timezone.override(visitor.tenant.zone):
+        with as_tenant(visitor.tenant.pk), timezone.override(visitor.tenant.zone):
             if not visitor.may(least or least_for(request.method or "")):
                 return _keep_private(_not_for(inside))
             _tell_of_staff(inside)
@@ -91,8 +93,8 @@ def visitor_with(bearer: str) -> Visitor | None:
 
 def visitor_of_session(request: HttpRequest) -> Visitor | None:
     """Return who is signed in, read anew each time: a revoked token or a lost role is out at the next click."""
-    if pk := request.session.get(SESSION_KEY):
-        token = living_token(pk)
+    if row := request.session.get(SESSION_KEY):
+        token = living_token(UUID(row[0]), row[1])
         return holder_of(token) if token else None
     return desks.visitor_of_login(request) if isinstance(request.user, User) else None
 
@@ -100,7 +102,7 @@ def visitor_of_session(request: HttpRequest) -> Visitor | None:
 def sign_in(request: HttpRequest, token: ApiToken) -> None:
     """Remember the token's row, never the token; a session prepared by somebody else gets a new key."""
     request.session.cycle_key()
-    request.session[SESSION_KEY] = token.pk
+    request.session[SESSION_KEY] = [str(token.tenant_id), token.pk]
     rotate_token(request)
     audit.record(audit.Kind.LOGIN, token.tenant, actor=token.name, address=address_of(request), by="token")
 

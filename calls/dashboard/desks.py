@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from tenants import audit
+from tenants.doors import tenants_of_login
 from tenants.models import Membership, Tenant
 from tenants.network import address_of
+from tenants.scope import as_tenant
 from tenants.visitors import Visitor, member, staff_at
 
 DESK = "desk"
@@ -22,8 +24,15 @@ LOOKING_UNTIL = "looking_until"
 LOOK = timedelta(hours=1)
 
 
-def memberships_of(user: User) -> QuerySet[Membership]:
-    return Membership.objects.filter(user=user).select_related("tenant", "user").order_by("tenant__name")
+def memberships_of(user: User) -> list[Membership]:
+    """Every desk of a person, by the tenant's name."""
+    mine = [membership for tenant_id in tenants_of_login(user.pk) for membership in _at(tenant_id, user)]
+    return sorted(mine, key=lambda membership: membership.tenant.name)
+
+
+def _at(tenant_id: UUID, user: User) -> list[Membership]:
+    with as_tenant(tenant_id):
+        return list(Membership.objects.filter(user=user).select_related("tenant", "user"))
 
 
 def visitor_of_login(request: HttpRequest) -> Visitor | None:
@@ -31,7 +40,7 @@ def visitor_of_login(request: HttpRequest) -> Visitor | None:
     user, chosen = request.user, request.session.get(DESK)
     if not isinstance(user, User):
         return None
-    mine = list(memberships_of(user))
+    mine = memberships_of(user)
     if chosen is None:
         return member(mine[0]) if len(mine) == 1 else None
     for membership in mine:
@@ -45,7 +54,8 @@ def _looking(request: HttpRequest, user: User, chosen: str) -> Visitor | None:
     until = parse_datetime(request.session.get(LOOKING_UNTIL, ""))
     if not user.is_staff or until is None or until <= timezone.now():
         return None
-    tenant = Tenant.objects.filter(pk=chosen).first()
+    with as_tenant(UUID(chosen)):
+        tenant = Tenant.objects.filter(pk=chosen).first()
     return staff_at(tenant, user) if tenant else None
 
 

@@ -14,6 +14,7 @@ from calls.conversation.words import text
 from calls.escalation.alarms import raise_alarm
 from calls.models import Escalation, Page
 from calls.privacy.outward import outward, outward_reason
+from tenants.scope import as_watchdog, of_row
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +26,16 @@ ASKED = (Page.State.ACCEPTED, Page.State.DELIVERED)
 def note_exhausted(*, now: datetime) -> int:
     """Find the chains that are at their end without an answer, and raise their alarms. Return how many."""
     owed = Page.objects.filter(escalation=OuterRef("pk"), settled_at=None)
-    tired = Escalation.objects.filter(~Exists(owed), state=Escalation.State.OPEN).prefetch_related("pages")
-    ended = [one for one in tired.order_by("started_at")[:BATCH] if answer_was_due(one.pages.all(), now)]
-    return sum(exhaust(one, now=now) for one in ended)
+    tired = Escalation.objects.filter(~Exists(owed), state=Escalation.State.OPEN).order_by("started_at")
+    with as_watchdog():
+        found = list(tired.values_list("pk", flat=True)[:BATCH])
+    return sum(bool(_exhaust_if_due(pk, now=now)) for pk in found)
+
+
+@of_row(Escalation)
+def _exhaust_if_due(escalation_id: int, *, now: datetime) -> bool:
+    escalation = Escalation.objects.get(pk=escalation_id)
+    return answer_was_due(escalation.pages.all(), now) and exhaust(escalation, now=now)
 
 
 def answer_was_due(pages: Iterable[Page], now: datetime) -> bool:

@@ -12,6 +12,7 @@ from calls.voice.page_views import DELIVERED, LOST
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
 from tenants.models.people import Method
+from tenants.scope import as_watchdog, of_row
 
 log = structlog.get_logger(__name__)
 
@@ -27,21 +28,25 @@ def ask_for_receipts(now: datetime) -> int:
     """Ask for what became of pages that nobody told us about. Return how many were asked for."""
     for pk in [pk for pk, at in _asked.items() if at < now - ASK_FOR]:
         del _asked[pk]
-    waiting = [page for page in _silent(now) if _asked.get(page.pk, now - ASK_FOR) <= now - ASK_AGAIN][:BATCH]
-    for page in waiting:
-        _asked[page.pk] = now
-        _ask(page, now)
+    waiting = [pk for pk in _silent(now) if _asked.get(pk, now - ASK_FOR) <= now - ASK_AGAIN][:BATCH]
+    for pk in waiting:
+        _asked[pk] = now
+        _ask(pk, now)
     return len(waiting)
 
 
-def _silent(now: datetime) -> list[Page]:
+def _silent(now: datetime) -> list[int]:
     sent = Page.objects.filter(
         state=Page.State.ACCEPTED, sent_at__gt=now - ASK_FOR, sent_at__lt=now - SILENT_FOR
     )
-    return list(sent.filter(method__in=[Method.SMS, Method.VOICE]).select_related("tenant")[:200])
+    with as_watchdog():
+        asked = sent.filter(method__in=[Method.SMS, Method.VOICE]).order_by("sent_at")
+        return list(asked.values_list("pk", flat=True)[:200])
 
 
-def _ask(page: Page, now: datetime) -> None:
+@of_row(Page)
+def _ask(page_id: int, now: datetime) -> None:
+    page = Page.objects.select_related("tenant").get(pk=page_id)
     try:
         status = rest.status_of(page.tenant, page.method, page.provider_id)
     except IntegrationError as exc:

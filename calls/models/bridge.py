@@ -52,7 +52,7 @@ class Leg(TenantOwned):
         ordering = ["taken_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bridge"], condition=Q(left_at=None), name="one_engineer_at_a_time"
+                fields=["tenant", "bridge"], condition=Q(left_at=None), name="one_engineer_at_a_time"
             )
         ]
 

@@ -125,7 +125,7 @@ class Turn(TenantOwned):
 
     class Meta:
         ordering = ["sequence"]
-        constraints = [models.UniqueConstraint(fields=["call", "sequence"], name="turn_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "call", "sequence"], name="turn_once")]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.speaker}: {self.text[:60]}"

@@ -44,7 +44,7 @@ class Delivery(TenantOwned, Leased):
     class Meta:
         ordering = ["-created_at"]
         verbose_name_plural = "deliveries"
-        constraints = [models.UniqueConstraint(fields=["call", "kind"], name="delivery_once")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "call", "kind"], name="delivery_once")]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="deliveries_owed"

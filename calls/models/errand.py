@@ -32,7 +32,9 @@ class Errand(TenantOwned, Leased):
 
     class Meta:
         ordering = ["due_at"]
-        constraints = [models.UniqueConstraint(fields=["escalation", "kind", "about"], name="errand_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "escalation", "kind", "about"], name="errand_once")
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(settled_at__isnull=True), name="errands_owed")
         ]

@@ -106,7 +106,7 @@ class Page(TenantOwned, Leased):
     class Meta:
         ordering = ["escalation", "step"]
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "step"], name="page_step_once"),
+            models.UniqueConstraint(fields=["tenant", "escalation", "step"], name="page_step_once"),
             models.CheckConstraint(
                 name="page_sending_has_a_lease",
                 condition=~models.Q(state="sending") | models.Q(lease_until__isnull=False),

@@ -15,6 +15,7 @@ from calls.privacy.jobs import TASK
 from tenants import audit
 from tenants.audit.shorten import shorten
 from tenants.models import Tenant
+from tenants.scope import as_tenant, as_watchdog
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,9 @@ class Nights:
         if self._next_look and now < self._next_look:
             return 0
         self._next_look = now + LOOK_EVERY
-        made = sum(self._enter(tenant, now) for tenant in Tenant.objects.only("pk", "time_zone"))
+        with as_watchdog():
+            tenants = list(Tenant.objects.order_by("pk").only("pk", "time_zone"))
+        made = sum(self._enter(tenant, now) for tenant in tenants)
         self._keep_house(now)
         return made
 
@@ -44,7 +47,8 @@ class Nights:
         night = night_of(now.astimezone(tenant.zone))
         if self._done.get(tenant.pk) == night:
             return False
-        made = owe_purge(tenant.pk, night, now=now)
+        with as_tenant(tenant.pk):
+            made = owe_purge(tenant.pk, night, now=now)
         self._done[tenant.pk] = night
         return made
 

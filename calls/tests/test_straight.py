@@ -12,6 +12,8 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 
 from calls.straight import Rows, close_connections, fetch
+from tenants.owner import as_owner
+from tenants.roles import APP
 
 NORTHSTAR = UUID(int=1)
 
@@ -36,10 +38,20 @@ def test_a_statement_runs_as_its_tenant_and_leaves_no_tenant_behind() -> None:
     assert asyncio.run(run()) == [str(tenant) for tenant in two]
 
 
+def test_these_connections_are_the_applications_too() -> None:
+    async def run() -> Rows:
+        try:
+            return await fetch(NORTHSTAR, "SELECT current_user::text", [])
+        finally:
+            await close_connections()
+
+    assert asyncio.run(run()) == [(APP,)]
+
+
 def end_all_other_connections() -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as owner, owner.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
             " AND datname = current_database() AND backend_type = 'client backend'"
         )
     connection.close()

@@ -18,10 +18,12 @@ from calls.threads import in_database
 from calls.voice.crowd import Crowd, count_crowd
 from calls.voice.signers import platform_tokens, read_accounts
 from tenants.callers import CallerList
+from tenants.doors import tenant_ids, tenant_of_number
 from tenants.models import CallerRule, Limits, OnCallStep, Person, PhoneNumber, Tenant, TwilioAccount
 from tenants.oncall.duty import duties
 from tenants.phone import costly
 from tenants.privacy import Disclosure
+from tenants.scope import as_tenant
 
 REMEMBER_SECONDS = 10.0
 LOOK_UP_SECONDS = 2.0
@@ -90,8 +92,10 @@ def remember_all() -> None:
     """Read every line and account once, so that each can still be answered when the database goes away."""
     read_accounts()
     long_ago = time.monotonic() - REMEMBER_SECONDS
-    for row in _rows()[:MOST_REMEMBERED]:
-        _remember(_line(row), long_ago)
+    for tenant_id in tenant_ids():
+        with as_tenant(tenant_id):
+            for row in _rows():
+                _remember(_line(row), long_ago)
 
 
 def _remember(line: Line, at: float) -> None:
@@ -114,8 +118,12 @@ def _rows() -> QuerySet[PhoneNumber]:
 
 
 def _load(number: str) -> Line:
-    row = _rows().filter(number=number).first()
-    return _line(row) if row else Line(number=number, tokens=())
+    tenant_id = tenant_of_number(number)
+    if tenant_id is None:
+        return Line(number=number, tokens=())
+    with as_tenant(tenant_id):
+        row = _rows().filter(number=number).first()
+        return _line(row) if row else Line(number=number, tokens=())
 
 
 def _line(row: PhoneNumber) -> Line:

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from calls.threads import in_database
 from integrations.twilio.signature import signing_token
-from tenants.models import TwilioAccount
+from tenants.doors import sealed_accounts
 from tenants.sealing import SealError, unseal
 
 log = structlog.get_logger(__name__)
@@ -66,13 +66,13 @@ def read_accounts() -> None:
     """Read every account. One whose key is lost must not silence the others."""
     tokens: dict[str, Tokens] = {}
     opened: dict[str, str] = {}
-    for account in TwilioAccount.objects.all():
+    for tenant_id, account_sid, *both in sealed_accounts():
         try:
-            for sealed in (account.sealed_auth_token, account.sealed_previous_token):
-                opened[sealed] = _directory.opened.get(sealed) or unseal(account.tenant_id, sealed)
-                tokens[account.account_sid] = (*tokens.get(account.account_sid, ()), opened[sealed])
+            for sealed in both:
+                opened[sealed] = _directory.opened.get(sealed) or unseal(tenant_id, sealed)
+                tokens[account_sid] = (*tokens.get(account_sid, ()), opened[sealed])
         except SealError as exc:
-            log.error("account_unreadable", tenant_id=str(account.tenant_id), why=str(exc))
+            log.error("account_unreadable", tenant_id=str(tenant_id), why=str(exc))
     _directory.tokens, _directory.opened = tokens, opened
 
 

@@ -28,6 +28,7 @@ from calls.voice.lines import Line, find_line
 from calls.voice.refusals import refusals
 from calls.voice.request import UNREADABLE, VoiceRequest
 from calls.voice.signers import who_signed
+from tenants.scope import as_tenant
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +78,8 @@ def webhook(
             if not line.is_known:
                 log.warning("unknown_number", number=line.number)
                 return _xml(twiml.goodbye(speech("apology_unknown_number")))
-            return _xml(await _in_time(answer, line, voice, seconds, failing))
+            with as_tenant(line.tenant_id):
+                return _xml(await _in_time(answer, line, voice, seconds, failing))
 
         return view
 

@@ -10,6 +10,7 @@ VAR = BASE_DIR / "var" / "test"
 
 for name in (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "REDIS_URL",
     "ANTHROPIC_API_KEY",
     "TWILIO_ACCOUNT_SID",
@@ -25,6 +26,7 @@ os.environ.update(
     NIGHTDESK_VAR=str(VAR),
     NIGHTDESK_EMBEDDED="1",
     DATABASE_URL=servers.database_url,
+    DATABASE_OWNER_URL=servers.owner_url,
     REDIS_URL=servers.redis_url,
     PUBLIC_URL="https://desk.example",
     TWILIO_AUTH_TOKEN="test-auth-token",  # noqa: S106
@@ -32,3 +34,14 @@ os.environ.update(
     DATABASE_POOL="0",
     DATABASE_THREADS="0",
 )
+
+
+def pytest_configure() -> None:
+    from hypothesis import settings
+
+    from nightdesk.testing.roles import guard_doors
+
+    settings.register_profile("desk", deadline=None)  # a busy machine is no fault of the code
+    settings.load_profile("desk")
+
+    guard_doors()

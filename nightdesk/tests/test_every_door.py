@@ -32,6 +32,8 @@ OPEN = {
     "dashboard/login": "the door itself",
     "dashboard/logout": "forgets a session and does nothing else",
     "dashboard/desks": "asks for a login itself; tested in test_logins",
+    "p/<str:token>": "the signed address is the right to be there; tested in test_by_link",
+    "recordings/<str:token>": "likewise, for minutes",
     "admin/login/": "staff's door itself",
     "admin/logout/": "forgets a session and does nothing else",
 }

@@ -21,6 +21,7 @@ from nightdesk.embedded import BASE_DIR
 PATIENCE = 60.0
 OTHERS = (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "REDIS_URL",
     "NIGHTDESK_EMBEDDED",
     "PUBLIC_URL",

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tenants.models.audit import AuditEvent, HouseEvent, Kind
 from tenants.models.tenant import Tenant
+from tenants.scope import as_tenant
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,9 @@ def record(
     if tenant is None:
         HouseEvent.objects.create(**facts)
     else:
-        AuditEvent.objects.create(tenant_id=tenant.pk if isinstance(tenant, Tenant) else tenant, **facts)
+        tenant_id = tenant.pk if isinstance(tenant, Tenant) else tenant
+        with as_tenant(tenant_id):
+            AuditEvent.objects.create(tenant_id=tenant_id, **facts)
     log.info("audit", audit_kind=str(kind), actor=facts["actor"], target=facts["target"], details=details)
 
 

@@ -43,7 +43,9 @@ class RunbookRevision(TenantOwned):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["runbook", "number"], name="revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "runbook", "number"], name="revision_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.runbook} · revision {self.number}"

@@ -44,7 +44,9 @@ class ContactMethod(TenantOwned):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "position"], name="contact_method_position_once")
+            models.UniqueConstraint(
+                fields=["tenant", "person", "position"], name="contact_method_position_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -122,7 +124,7 @@ class Rotation(TenantOwned):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["schedule", "position"], name="rotation_position_once"),
+            models.UniqueConstraint(fields=["tenant", "schedule", "position"], name="rotation_position_once"),
             models.CheckConstraint(name="rotation_turn_has_a_length", condition=models.Q(every__gte=1)),
         ]
 
@@ -139,7 +141,9 @@ class RotationMember(TenantOwned):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["rotation", "position"], name="member_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "rotation", "position"], name="member_position_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.person}"

@@ -17,8 +17,10 @@ from tenants.onboarding.read import read_tenant_file
 from tenants.onboarding.report import Outcome, Report
 from tenants.onboarding.source import read_source
 from tenants.onboarding.spec import TenantFile
+from tenants.scope import as_staff
 
 
+@as_staff()
 @transaction.atomic
 def onboard(path: Path) -> Report:
     """Create or update the tenant of a file; doing it twice changes nothing.

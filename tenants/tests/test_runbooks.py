@@ -9,6 +9,7 @@ from django.db import connection
 
 from tenants import runbooks
 from tenants.models import Customer, Person, Runbook, RunbookRevision, Tenant
+from tenants.scope import as_tenant
 from triage.runbook import RunbookError
 
 TEXTED_ADDRESS = """\
@@ -84,7 +85,8 @@ def test_two_editors_at_once_get_two_numbers(acme_runbook: Runbook) -> None:
 
     def edit(name: str) -> None:
         try:
-            runbooks.save_revision(acme_runbook, text=f"customer_name: {name}\n", author=name)
+            with as_tenant(acme_runbook.tenant_id):
+                runbooks.save_revision(acme_runbook, text=f"customer_name: {name}\n", author=name)
         except BaseException as exc:
             failures.append(exc)
         finally:
@@ -119,13 +121,15 @@ def test_unknown_caller_gets_the_default(northstar: Tenant, acme: Customer) -> N
 
 def test_tenant_without_any_runbook_gets_a_bare_one(db: None) -> None:
     tenant = Tenant.objects.create(slug="bare", name="Bare: IT & Sons")
-    revision = runbooks.current_revision(tenant, None)
-    assert runbooks.load(revision).customer_name == "Bare: IT & Sons"
-    assert runbooks.current_revision(tenant, None) == revision
+    with as_tenant(tenant.pk):
+        revision = runbooks.current_revision(tenant, None)
+        assert runbooks.load(revision).customer_name == "Bare: IT & Sons"
+        assert runbooks.current_revision(tenant, None) == revision
 
 
 def test_default_of_another_tenant_is_never_taken(northstar: Tenant, southpaw: Tenant) -> None:
-    assert runbooks.current_revision(southpaw, None).tenant == southpaw
+    with as_tenant(southpaw.pk):
+        assert runbooks.current_revision(southpaw, None).tenant == southpaw
 
 
 def test_load_reads_the_rules(northstar: Tenant, acme: Customer) -> None:

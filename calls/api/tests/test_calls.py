@@ -124,5 +124,5 @@ def test_the_list_asks_the_database_the_same_for_many_calls(
         page(escalate(call), 1)
         owe_ticket(call)
     alice.get("/api/v1/calls")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         alice.get("/api/v1/calls")

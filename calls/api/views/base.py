@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from calls.api.faults import answer_fault
 from calls.api.pages import Pages
 from calls.api.parsers import BoundedJson
 from tenants.models import ApiToken, Role, Tenant
+from tenants.scope import as_tenant
 
 
 class OnlyJson(BaseContentNegotiation):
@@ -63,6 +65,16 @@ class TenantView(APIView):
     def author(self) -> str:
         """Whose name stands beside a change."""
         return self.token.name
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with ExitStack() as self.scope:
+            return super().dispatch(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        """What the token's holder asks for is answered from his tenant's rows alone."""
+        super().perform_authentication(request)
+        if isinstance(request.auth, ApiToken):
+            self.scope.enter_context(as_tenant(request.auth.tenant_id))
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return answer_fault

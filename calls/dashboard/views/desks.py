@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from calls.dashboard.desks import look_into, memberships_of, sit_down
 from tenants.models import Tenant
+from tenants.scope import as_staff, as_tenant
 
 
 class DeskForm(forms.Form):
@@ -38,7 +41,7 @@ def _choose(request: HttpRequest, user: User) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, user, fault="Choose one of these.")
     chosen, reason = form.cleaned_data["tenant"], form.cleaned_data["reason"].strip()
-    mine = memberships_of(user).filter(tenant_id=chosen).first()
+    mine = next((desk for desk in memberships_of(user) if desk.tenant_id == chosen), None)
     if mine:
         sit_down(request, mine.tenant)
         return redirect("dashboard:calls")
@@ -46,14 +49,18 @@ def _choose(request: HttpRequest, user: User) -> HttpResponseBase:
         return _show(request, user, fault="This desk is not yours.", status=403)
     if not reason:
         return _show(request, user, fault="Say why you look in: the MSP reads it in its log.", status=422)
-    look_into(request, get_object_or_404(Tenant, pk=chosen), user, reason=reason)
+    with as_tenant(chosen):
+        look_into(request, get_object_or_404(Tenant, pk=chosen), user, reason=reason)
     return redirect("dashboard:calls")
 
 
+@as_staff()
+def _desks_of_others(mine: list[UUID]) -> list[Tenant]:
+    return list(Tenant.objects.exclude(pk__in=mine))
+
+
 def _show(request: HttpRequest, user: User, *, fault: str = "", status: int = 200) -> HttpResponseBase:
-    mine = list(memberships_of(user))
-    others = (
-        Tenant.objects.exclude(pk__in=[m.tenant_id for m in mine]) if user.is_staff else Tenant.objects.none()
-    )
+    mine = memberships_of(user)
+    others = _desks_of_others([desk.tenant_id for desk in mine]) if user.is_staff else []
     context = {"memberships": mine, "others": others, "fault": fault, "door": reverse("dashboard:logout")}
     return render(request, "dashboard/desks.html", context, status=status)

@@ -16,6 +16,7 @@ from rich.panel import Panel
 from calls.models import Call, Delivery
 from calls.simulator import HANGUP, SILENCE, Heard, ServerSilent, SimulatedCall
 from tenants.models import PhoneNumber
+from tenants.scope import as_staff
 
 console = Console(highlight=False)
 SETTLE_SECONDS = 12.0
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--quiet", action="store_true", help="print nothing but the outcome")
 
+    @as_staff()
     def handle(self, *args: Any, **options: Any) -> None:
         lines = [*_script(options["script"]), *options["speech"]]
         call = SimulatedCall(to=options["to"] or _first_number(), sender=options["sender"])

@@ -12,6 +12,7 @@ from rich.console import Console
 from calls.doctor import Finding, examine_desk, examine_tenant
 from tenants import audit
 from tenants.models import ConnectWiseConnection, Tenant
+from tenants.scope import as_staff, as_tenant
 from tenants.typed_by import typed_by
 
 console = Console(highlight=False)
@@ -24,11 +25,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--tenant", metavar="SLUG", help="only this MSP")
 
+    @as_staff()
     def handle(self, *args: Any, **options: Any) -> None:
         failed = _show("NightDesk", examine_desk())
         for tenant in chosen_tenants(options["tenant"]):
-            _tell_of_keys(tenant)
-            failed += _show(tenant.name, examine_tenant(tenant))
+            with as_tenant(tenant.pk):
+                _tell_of_keys(tenant)
+                failed += _show(tenant.name, examine_tenant(tenant))
         if failed:
             raise SystemExit(1)
 
@@ -50,7 +53,7 @@ def chosen_tenants(slug: str | None) -> Iterator[Tenant]:
     if slug and not tenants.exists():
         known = ", ".join(Tenant.objects.values_list("slug", flat=True)) or "none yet"
         raise CommandError(f"There is no tenant {slug!r}. Known: {known}")
-    yield from tenants
+    yield from list(tenants)
 
 
 def _show(title: str, findings: Iterator[Finding]) -> int:

@@ -13,6 +13,7 @@ from calls.models import PrivacyJob
 from calls.privacy.erase import EraseError, calls_of, number_to_erase
 from calls.privacy.jobs import owe
 from calls.privacy.watched import console, tell_counts, work_through
+from tenants.scope import as_staff
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--tenant", metavar="SLUG", required=True, help="of which MSP")
         parser.add_argument("--dry-run", action="store_true", help="only count the calls")
 
+    @as_staff()
     def handle(self, *args: Any, number: str, tenant: str, dry_run: bool, **options: Any) -> None:
         whose = tenant_named(tenant)
         try:

@@ -15,6 +15,7 @@ from calls.models import PrivacyJob
 from calls.privacy.export import zipped
 from calls.privacy.jobs import owe
 from calls.privacy.watched import console, tell_counts, work_through
+from tenants.scope import as_staff
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE.zip")
         parser.add_argument("--tenant", metavar="SLUG", required=True, help="of which MSP")
 
+    @as_staff()
     def handle(self, *args: Any, file: Path, tenant: str, **options: Any) -> None:
         if file.exists():
             raise CommandError(f"{file} is there already; name another file.")

@@ -14,6 +14,7 @@ from calls.escalation.forecast import Forecast, forecast, naming_rules
 from calls.management.commands.doctor import chosen_tenants
 from tenants.models import Customer, Tenant
 from tenants.oncall.times import parse_time
+from tenants.scope import as_staff
 from triage import EscalationRule
 
 console = Console(highlight=False)
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--customer", metavar="NAME", help="for a call of this customer")
         parser.add_argument("--rule", metavar="WORDS", help="when the runbook's rule with these words fires")
 
+    @as_staff()
     def handle(self, *args: Any, **options: Any) -> None:
         for tenant in chosen_tenants(options["tenant"]):
             customer = _customer(tenant, options["customer"])

@@ -14,6 +14,7 @@ from calls.privacy.jobs import owe
 from calls.privacy.purge import overdue
 from calls.privacy.watched import console, tell_counts, work_through
 from tenants.models import Tenant
+from tenants.scope import as_staff
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--tenant", metavar="SLUG", help="only this MSP")
         parser.add_argument("--dry-run", action="store_true", help="only count what would go")
 
+    @as_staff()
     def handle(self, *args: Any, tenant: str | None, dry_run: bool, **options: Any) -> None:
         for each in [tenant_named(tenant)] if tenant else Tenant.objects.all():
             if dry_run:

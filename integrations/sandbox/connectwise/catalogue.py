@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tenants.models import ConnectWiseConnection, Customer
 from tenants.psa_address import LOOPBACK, SANDBOX
+from tenants.scope import as_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def find(entries: Sequence[Entry], reference: Any) -> Entry | None:
     return next((entry for entry in entries if entry.is_meant_by(reference)), None)
 
 
+@as_staff()
 def connections(login_company: str) -> list[ConnectWiseConnection]:
     """Return the tenants' connections that lead here under this login company."""
     here = Q(url=SANDBOX)
@@ -85,6 +87,7 @@ def connections(login_company: str) -> list[ConnectWiseConnection]:
     )
 
 
+@as_staff()
 def companies(login_company: str) -> list[Entry]:
     """Return the companies of this ConnectWise: the tenant's customers, and the one for callers nobody knows."""
     found: list[Entry] = []

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tenants.audit.chain import Anchor, verify
 from tenants.models import Tenant
+from tenants.scope import as_staff
 
 console = Console(highlight=False, soft_wrap=True)
 HOUSE = "house"
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             help="an anchor that an earlier run printed: shows also what was cut off or rewritten as a whole",
         )
 
+    @as_staff()
     def handle(self, *args: Any, tenant: str | None, expect: Anchor | None, **options: Any) -> None:
         if expect and not tenant:
             raise CommandError("An anchor belongs to one log: name it with --tenant.")

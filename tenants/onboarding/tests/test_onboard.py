@@ -29,6 +29,7 @@ from tenants.numbers import unproved
 from tenants.onboarding import Outcome, Report, onboard
 from tenants.onboarding.onboard import read
 from tenants.onboarding.tests.conftest import ACME, WriteFile
+from tenants.scope import as_tenant
 from tenants.tokens import find_token, revoke_token
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,8 @@ def test_file_does_not_vouch_for_a_number_that_somebody_else_entered(tenant_file
     tenant = onboard(tenant_file()).tenant
     Person.objects.create(tenant=tenant, name="Noor Haddad", sms="+15555550166")
     onboard(tenant_file())
-    assert [(one.number, one.whose) for one in unproved(tenant)] == [("+15555550166", "Noor Haddad")]
+    with as_tenant(tenant.pk):
+        assert [(one.number, one.whose) for one in unproved(tenant)] == [("+15555550166", "Noor Haddad")]
 
 
 def test_proof_by_a_code_is_not_overwritten_by_the_file(tenant_file: WriteFile) -> None:
@@ -220,8 +222,8 @@ def test_lost_key_is_healed_by_the_file(tenant_file: WriteFile) -> None:
 
 
 def test_revoked_token_is_not_brought_back_by_the_file(tenant_file: WriteFile) -> None:
-    onboard(tenant_file())
-    revoke_token(ApiToken.objects.get())
+    with as_tenant(onboard(tenant_file()).tenant.pk):
+        revoke_token(ApiToken.objects.get())
     assert onboard(tenant_file()).nothing_changed
     assert find_token(FIXED) is None
 
@@ -232,7 +234,8 @@ def test_smallest_file_is_enough(tmp_path: Path) -> None:
     report = onboard(path)
     assert report.token is not None
     assert find_token(report.token) is not None
-    assert Runbook.objects.get().current is not None
+    with as_tenant(report.tenant.pk):
+        assert Runbook.objects.get().current is not None
     assert onboard(path).nothing_changed
 
 

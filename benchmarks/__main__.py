@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks import servers
 from benchmarks.callers import Tally, Target, all_at_once, play
+from benchmarks.flood import flood
 from triage import EscalationRule, Runbook, Speaker, Turn, run_turn
 
 console = Console(width=110)
@@ -113,12 +114,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Measure NightDesk on this machine. Timings are noisy: read the ratios."
     )
+    parser.add_argument("--only", choices=("flood",), help="one part alone")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each cell is measured")
     options = parser.parse_args()
-    alone()
     with servers.model():
-        added_time(options.seconds)
-        storms()
+        if options.only != "flood":
+            alone()
+            added_time(options.seconds)
+            storms()
+        flood(console)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ class Target:
     base: str
     public: str
     token: str
+    database: str = ""
 
 
 async def call_until(

@@ -140,4 +140,4 @@ def desk() -> Iterator[Target]:
     with desk_data() as env:
         command = [sys.executable, "-m", "nightdesk.web"]
         with process(0, command, f"http://127.0.0.1:{SERVER_PORT}/healthz", _environment() | env):
-            yield Target(f"http://127.0.0.1:{SERVER_PORT}", PUBLIC, TOKEN)
+            yield Target(f"http://127.0.0.1:{SERVER_PORT}", PUBLIC, TOKEN, env["DATABASE_URL"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 from unittest.mock import patch
@@ -53,6 +54,12 @@ def statuses_of(scopes: list[dict[str, Any]]) -> set[int]:
 
     async_to_sync(post_all)()  # in this thread, so that its queries are seen
     return seen - {0}
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is on the line here; how refusals wait is tested with a clock of its own."""
+    monkeypatch.setattr(refusals, "PACE", 1_000_000)
 
 
 @pytest.fixture
@@ -156,6 +163,35 @@ def test_the_log_gets_a_line_a_second_and_the_count() -> None:
         told.told_at = float("-inf")
         told.note("/twilio/voice", "AC1")
     assert [call.kwargs["times"] for call in log.warning.call_args_list] == [1, 1000]
+
+
+def test_refusals_beyond_the_pace_wait_for_their_turn_and_none_waits_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refusals, "PACE", 100)
+    told = refusals.Refusals()
+    waits = [told._turn(50.0) for _ in range(500)]
+    assert max(waits[:100]) <= 0 < waits[100]
+    assert waits[200] == pytest.approx(1.01)
+    assert waits[-1] == refusals.LONGEST_WAIT
+    assert told._turn(60.0) < 0, "and when the flood is over, nobody waits"
+
+
+def test_when_too_many_refusals_wait_already_the_next_is_given_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refusals, "PACE", 0.001)
+    monkeypatch.setattr(refusals, "MOST_WAITING", 3)
+    monkeypatch.setattr(refusals, "LONGEST_WAIT", 0.2)
+    told = refusals.Refusals()
+
+    async def given_within(seconds: float) -> int:
+        given = [asyncio.create_task(told.wait()) for _ in range(10)]
+        await asyncio.sleep(seconds)
+        return sum(task.done() for task in given)
+
+    assert async_to_sync(given_within)(0.02) == 7
+    assert told.waiting == 0
 
 
 MULTIPART = "multipart/form-data; boundary=x"

@@ -65,13 +65,13 @@ def webhook(
                 return HttpResponse(status=400)
             token = await who_signed(request, voice.account_sid)
             if token is None:
-                return _refused(request, voice)
+                return await _refused(request, voice)
             named = request.GET.get("line", "")
             if not voice.call_sid and not named:
                 return HttpResponse(status=400)
             line = await find_line((named or request.POST.get(ours, ""))[:64])
             if not line.accepts(voice.account_sid, token):
-                return _refused(request, voice)
+                return await _refused(request, voice)
             structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)
             if not line.is_sure:
                 return _xml(await failing(line, voice, "the database is away"))
@@ -86,8 +86,9 @@ def webhook(
     return wrap
 
 
-def _refused(request: HttpRequest, voice: VoiceRequest) -> HttpResponse:
+async def _refused(request: HttpRequest, voice: VoiceRequest) -> HttpResponse:
     refusals.note(request.path, voice.account_sid)
+    await refusals.wait()
     return HttpResponse(status=403)
 
 

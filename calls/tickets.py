@@ -11,7 +11,7 @@ from calls.conversation.runbook import runbook_of
 from calls.conversation.words import text
 from calls.crash_points import Place, crash_point
 from calls.deliveries import put_off, settle
-from calls.models import Call, Delivery, Escalation, Turn
+from calls.models import Call, Delivery, Escalation, Recording, Turn
 from calls.privacy.outward import call_address, is_discreet, outward, outward_turns
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
@@ -160,8 +160,15 @@ def _internal_note(call: Call, turns: list[Turn]) -> str:
         rule=decision.get("rule"),
         runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
         escalation=_woken(escalation) if escalation else "",
+        messages=[_message(left) for left in call.recordings.filter(source=Recording.Source.MESSAGE)],
         turns=turns,
     )
+
+
+def _message(left: Recording) -> str:
+    """A message that the caller left, by an address of ours that asks who listens."""
+    where = f"{call_address(left.call)}/recordings/{left.pk}"
+    return f"{left.seconds} s: {'removed' if left.removed_at else where}"
 
 
 def _woken(escalation: Escalation) -> str:

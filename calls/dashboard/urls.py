@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/logout", session.logout, "logout"),
     *door("dashboard/desks", desks.desks, "desks"),
     *door("dashboard/calls/<uuid:pk>", calls.call_page, "call"),
+    *door("dashboard/calls/<uuid:pk>/recordings/<int:number>", calls.message, "recording"),
     *door("dashboard/runbooks", runbooks.runbook_list, "runbooks"),
     *door("dashboard/runbooks/<int:pk>", runbooks.runbook_editor, "runbook"),
     *door("dashboard/runbooks/<int:pk>/check", runbooks.check_text, "check-runbook"),

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from calls.dashboard import words
+from calls.dashboard.timeline import Event, Part, timeline
 from calls.models import Call, Delivery, Escalation, Page, Turn
 from calls.models.call import choices
 from tenants.models import Customer, RunbookRevision, Tenant
@@ -122,6 +123,17 @@ class TurnFacts(serializers.ModelSerializer[Turn]):
         read_only_fields = fields
 
 
+class EventFacts(serializers.Serializer[Event]):
+    """A moment of a call. `ahead`: it is due then, and has not happened."""
+
+    at = serializers.DateTimeField()
+    part = serializers.ChoiceField(choices=[part.value for part in Part])
+    text = serializers.CharField()
+    detail = serializers.CharField(help_text="Provider ids, reasons, faults; may be empty.")
+    url = serializers.CharField()
+    ahead = serializers.BooleanField()
+
+
 class CallFacts(serializers.ModelSerializer[Call]):
     """A call in a list. Null and empty text mean: not decided, or not known."""
 
@@ -183,15 +195,20 @@ class CallInFull(CallFacts):
     runbook_revision = RevisionLink(source="revision", read_only=True, allow_null=True)
     turns = TurnFacts(many=True, read_only=True)
     escalation = serializers.SerializerMethodField(help_text="Null when nobody is to be woken.")
+    timeline = serializers.SerializerMethodField(help_text="All of it, in the order of the clock.")
 
     class Meta(CallFacts.Meta):
-        fields = [*CallFacts.Meta.fields, "runbook_revision", "turns", "escalation"]
+        fields = [*CallFacts.Meta.fields, "runbook_revision", "turns", "escalation", "timeline"]
         read_only_fields = fields
 
     @extend_schema_field(EscalationFacts(allow_null=True))
     def get_escalation(self, call: Call) -> dict[str, Any] | None:
         escalation = words.escalation_of(call)
         return EscalationFacts(escalation).data if escalation else None
+
+    @extend_schema_field(EventFacts(many=True))
+    def get_timeline(self, call: Call) -> list[dict[str, Any]]:
+        return [EventFacts(event).data for event in timeline(call)]
 
 
 class CallsWanted(serializers.Serializer[dict[str, Any]]):

@@ -219,7 +219,7 @@ def test_a_call_page_asks_the_database_a_bounded_number_of_times(
     alice.get("/dashboard")
     for sequence in range(3, 30):
         say(busy_call, sequence, "caller", "still there?")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         alice.get(f"/dashboard/calls/{busy_call.pk}")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,9 +15,10 @@ from calls.dashboard.access import TenantRequest, needs_token
 from calls.dashboard.filters import FilterForm, disposition_chips, priority_chips
 from calls.dashboard.night import night_of
 from calls.dashboard.selectors import calls_for_table, get_call
-from calls.dashboard.timeline import timeline
+from calls.dashboard.timeline import beside_the_talk, timeline
 from calls.dashboard.transcript import conversation
-from calls.models import Call
+from calls.escalation.links import sound_of
+from calls.models import Call, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,22 @@ def call_page(request: TenantRequest, pk: UUID) -> HttpResponseBase:
         "ticket": words.ticket(call),
         "page": words.page_state(call),
         "spoken": conversation(call),
-        "events": timeline(call),
+        "messages_left": call.recordings.filter(source=Recording.Source.MESSAGE, removed_at=None),
+        "events": beside_the_talk(timeline(call)),
         "is_live": words.is_on_the_line(call),
         "is_moving": is_moving(call),
     }
     name = "dashboard/call_live.html" if request.htmx else "dashboard/call.html"
     return render(request, name, context)
+
+
+@needs_token
+@require_safe
+def message(request: TenantRequest, pk: UUID, number: int) -> HttpResponseBase:
+    """Play a recording of a call: the address that tickets keep leads to one that lives for minutes."""
+    call = get_call(request.tenant, pk)
+    recording = get_object_or_404(call.recordings.filter(removed_at=None), pk=number)
+    return redirect(sound_of(recording, now=timezone.now()))
 
 
 def row_of(call: Call) -> Row:

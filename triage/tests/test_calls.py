@@ -15,20 +15,20 @@ from triage.tests import write_judge
 from triage.tests.known_calls import calls_in
 from triage.tests.turns import caller
 
-PARTS = ("development", "held_out")
+PARTS = ("development", "held_out", "unseen")
 
 
 @cache
 def report(part: str) -> Report:
-    return evaluate(calls_in(part))
+    return Report(evaluate(calls_in(part)))
 
 
-@pytest.mark.parametrize(("part", "floor"), [("development", 0.97), ("held_out", 0.85)])
+@pytest.mark.parametrize(("part", "floor"), [("development", 0.98), ("held_out", 0.93), ("unseen", 0.93)])
 def test_p1_calls_reach_a_human(part, floor):
     assert report(part).p1_reached.value >= floor, report(part).table()
 
 
-@pytest.mark.parametrize(("part", "floor"), [("development", 0.93), ("held_out", 0.80)])
+@pytest.mark.parametrize(("part", "floor"), [("development", 0.95), ("held_out", 0.88), ("unseen", 0.82)])
 def test_p3_calls_wake_nobody(part, floor):
     assert report(part).p3_quiet.value >= floor, report(part).table()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from triage import Priority
-from triage.evaluate import Share, evaluate, load_calls
+from triage.evaluate import Report, Share, changes, evaluate, load_calls, read_told, told_by, write_told
 
 RUNBOOK = "customer_name: Acme\nescalation_rules:\n  - {trigger: server down, target: mike@acmemsp.com, method: sms}\n"
 
@@ -45,7 +45,7 @@ def test_calls_are_read_with_their_runbooks(folder):
 
 
 def test_report_counts_what_was_reached_and_what_was_left_asleep(folder):
-    report = evaluate(load_calls(folder / "calls.jsonl", folder))
+    report = Report(evaluate(load_calls(folder / "calls.jsonl", folder)))
     assert report.p1_reached == Share(1, 1)
     assert report.p3_quiet == Share(1, 1)
     assert report.right_targets == Share(1, 1)
@@ -57,18 +57,18 @@ def test_report_shows_a_decider_that_wakes_nobody(folder):
         return {"action": "resolve", "speech": "Later.", "ticket_body": "Later.", "page_target": None}
 
     calls = [call for call in load_calls(folder / "calls.jsonl", folder) if not call.wakes]
-    assert evaluate(calls, sleepy).p3_quiet == Share(1, 1)
+    assert Report(evaluate(calls, sleepy)).p3_quiet == Share(1, 1)
 
 
 def test_a_decider_that_fails_wakes_for_every_call(folder):
-    report = evaluate(load_calls(folder / "calls.jsonl", folder), lambda system, user: "")
+    report = Report(evaluate(load_calls(folder / "calls.jsonl", folder), lambda system, user: ""))
     assert report.p1_reached == Share(1, 1)
     assert report.p3_quiet == Share(0, 1)
     assert [outcome.call.name for outcome in report.wrong] == ["trifle"]
 
 
 def test_table_names_both_figures_and_every_category(folder):
-    table = evaluate(load_calls(folder / "calls.jsonl", folder)).table()
+    table = Report(evaluate(load_calls(folder / "calls.jsonl", folder))).table()
     assert "P1s that reached a human" in table
     assert "P3s that woke nobody" in table
     assert "plain" in table
@@ -80,3 +80,72 @@ def test_table_names_both_figures_and_every_category(folder):
 )
 def test_interval_is_wilsons(share, interval):
     assert share.interval() == pytest.approx(interval, abs=0.001)
+
+
+def asleep(system: str, user: str) -> dict[str, object]:
+    return {"action": "escalate", "speech": "I wake somebody.", "ticket_body": "?", "page_target": None}
+
+
+def test_a_wrong_call_is_shown_with_what_decided(folder):
+    report = Report(evaluate(load_calls(folder / "calls.jsonl", folder), asleep))
+    shown = report.mistakes()
+    assert "woken for nothing (1)" in shown
+    assert "trifle (plain, Acme)" in shown
+    assert 'escalate at "My mouse is sticky."' in shown
+    assert "the decider asked for a human" in shown
+
+
+def test_nothing_is_shown_where_nothing_went_wrong(folder):
+    assert Report(evaluate(load_calls(folder / "calls.jsonl", folder))).mistakes() == ""
+
+
+def test_a_rule_that_decided_is_named(folder):
+    outage, _ = evaluate(load_calls(folder / "calls.jsonl", folder))
+    assert 'rule "server down"' in outage.why
+
+
+def test_calls_are_read_from_short_yaml_with_runbooks_one_level_up(folder):
+    (folder / "runbooks").mkdir()
+    (folder / "acme.yaml").rename(folder / "runbooks" / "acme.yaml")
+    (folder / "mine").mkdir()
+    (folder / "mine" / "night.yaml").write_text(
+        "- {cat: plain, book: acme, turns: [The server is down.], wake: true, page: [mike@acmemsp.com]}\n"
+        "- {cat: plain, book: acme, turns: [My mouse is sticky.], wake: false, priority: P4}\n",
+        encoding="utf-8",
+    )
+    outage, trifle = load_calls(folder / "mine")
+    assert (outage.priority, outage.page_targets) == (Priority.P1, ("mike@acmemsp.com",))
+    assert (trifle.priority, trifle.wakes) == (Priority.P4, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("- {cat: plain, book: acme, turns: [Hi.], wake: true}", "no runbook acme.yaml"),
+        ("- {cat: plain, book: acme, turns: [Hi.}", "is no YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_is_wrong(tmp_path, line, complaint):
+    (tmp_path / "night.yaml").write_text(line, encoding="utf-8")
+    with pytest.raises(ValueError, match=complaint):
+        load_calls(tmp_path / "night.yaml")
+
+
+def test_changed_decisions_are_shown_with_what_got_worse_first(folder):
+    calls = load_calls(folder / "calls.jsonl", folder)
+    before, after = told_by(evaluate(calls)), told_by(evaluate(calls, asleep))
+    shown = changes(before, after)
+    assert "2 calls compared, 1 ended differently" in shown
+    assert "wrong now (1)\n- trifle" in shown
+    assert "right now" not in shown
+
+
+def test_the_same_decider_changes_nothing(folder):
+    told = told_by(evaluate(load_calls(folder / "calls.jsonl", folder)))
+    assert changes(told, told) == "2 calls compared, 0 ended differently"
+
+
+def test_what_is_kept_is_read_again(folder):
+    told = told_by(evaluate(load_calls(folder / "calls.jsonl", folder)))
+    write_told(folder / "kept.jsonl", told)
+    assert read_told(folder / "kept.jsonl") == told

@@ -18,6 +18,8 @@ from triage.types import Speaker, Turn
 CARD, SSN, NUMBER, SECRET = "[card number removed]", "[SSN removed]", "[number removed]", "[secret removed]"
 CARD_PART, SSN_PART = "[part of a card number removed]", "[part of an SSN removed]"
 """What stands for digits that are surely a secret and surely not all of it: more of them may follow."""
+LEAST_OF_A_SECRET = 4
+"""Digits of a secret that are known again wherever they stand; fewer could be anything."""
 MOST_TURNS_APART = 20
 """Turns over which one number may be dictated: a card has 16 digits, and some say them one by one."""
 
@@ -42,6 +44,7 @@ _CALL_BACK = re.compile(
     r"\b(?:call|reach|phone|cell|mobile|extension|ext|call ?back|direct line|tel[eé]fono|celular|llam\w+)\b",
     re.IGNORECASE,
 )
+_CARDS_BEGIN = "3456"
 _BEFORE = 60
 """Characters before a number that tell what it is."""
 
@@ -52,7 +55,8 @@ def mask(text: str) -> str:
     masked = secrets_out(text)
     masked = _SSN_FORM.sub(SSN, masked)
     for run in reversed(runs(masked)):
-        if verdict := _verdict(run.digits, masked[max(0, run.start - _BEFORE) : run.start]):
+        before = masked[max(0, run.start - _BEFORE) : run.start]
+        if verdict := _verdict(run.digits, before) or _half_a_card(masked, run):
             masked = masked[: run.start] + verdict + masked[run.end :]
     return masked
 
@@ -63,12 +67,22 @@ def _verdict(digits: str, context: str) -> str | None:
     if _SSN_WORDS.search(context) and (3 <= count <= 9):
         return SSN if count in (4, 9) else SSN_PART
     if _CARD_NUMBER.search(context) and count >= 4 and count not in (10, 11):
-        return CARD if count >= 13 else CARD_PART
+        return _card_or_part(digits)
     if count >= 12 and _CARD_WORDS.search(context):
-        return CARD
+        return _card_or_part(digits)
     if 13 <= count <= 19 and is_luhn(digits):
         return CARD
     return NUMBER if count == 9 or count >= 13 else None
+
+
+def _card_or_part(digits: str) -> str:
+    return CARD if 13 <= len(digits) <= 19 and is_luhn(digits) else CARD_PART
+
+
+def _half_a_card(text: str, run: Run) -> str | None:
+    """Two or three groups of four, and not a word beside them: nothing else that callers dictate looks like it."""
+    looks = len(run.digits) in (8, 12) and run.digits[0] in _CARDS_BEGIN
+    return CARD_PART if looks and _is_all_digits(text, run) else None
 
 
 class Hidden(NamedTuple):
@@ -87,6 +101,19 @@ def mask_turns(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(Turn(turn.speaker, text) for turn, text in zip(turns, texts, strict=True))
 
 
+def without(text: str, given_away: Sequence[Hidden]) -> str:
+    """Return a text that was made of earlier turns without the pieces that turned out to be secrets, cut off ones too."""
+    for hidden in given_away:
+        piece = re.compile(rf"(?<!\w){re.escape(hidden.text)}(?!\w)", re.IGNORECASE)
+        text = piece.sub(hidden.label, text)
+        secret = "".join(run.digits for run in runs(hidden.text))
+        for run in reversed(runs(text)):
+            shared = run.digits in secret or secret in run.digits
+            if min(len(run.digits), len(secret)) >= LEAST_OF_A_SECRET and shared:
+                text = text[: run.start] + hidden.label + text[run.end :]
+    return text
+
+
 def spread_secrets(turns: Sequence[Turn]) -> tuple[Hidden, ...]:
     """Return the pieces of secrets that were said over several turns, in the words of the single turns."""
     return _spread(tuple(turns))
@@ -96,7 +123,7 @@ def spread_secrets(turns: Sequence[Turn]) -> tuple[Hidden, ...]:
 def _spread(turns: tuple[Turn, ...]) -> tuple[Hidden, ...]:
     callers = [place for place, turn in enumerate(turns) if turn.speaker is Speaker.CALLER]
     texts = {place: mask(turns[place].text) for place in callers}
-    found = [*_numbers_apart(callers, texts), *_secrets_apart(callers, texts)]
+    found = [*_first_halves(callers, texts), *_numbers_apart(callers, texts), *_secrets_apart(callers, texts)]
     return (*found, *_echoes(turns, found))
 
 
@@ -133,6 +160,15 @@ def _announced_number(before: str, text: str, run: Run) -> str | None:
     return _verdict(run.digits, before[-_BEFORE:]) if runs(before[-_BEFORE:]) == () else None
 
 
+def _first_halves(callers: Sequence[int], texts: dict[int, str]) -> Iterator[Hidden]:
+    """Find turns of nothing but digits that the turn after them goes on with, in a number that was masked by itself."""
+    for place, later in reversed(list(pairwise(callers))):
+        run = _last_run(texts[place])
+        if run and texts[later].startswith((CARD, CARD_PART, NUMBER)) and _is_all_digits(texts[place], run):
+            texts[place] = texts[place].replace(run.text, CARD_PART)
+            yield Hidden(place, run.text, CARD_PART)
+
+
 def _is_all_digits(text: str, run: Run) -> bool:
     rest = text[: run.start] + " " + text[run.end :]
     return _LEADING.issuperset(word.strip(".,;:!?¿¡'").lower() for word in rest.split())
@@ -142,12 +178,13 @@ def _verdict_apart(chain: Sequence[tuple[int, Run]], context: str) -> str | None
     digits = "".join(run.digits for _, run in chain)
     count = len(digits)
     if _SSN_WORDS.search(context):
-        return SSN if 3 <= count <= 9 else None
+        return (SSN if count == 9 else SSN_PART) if 3 <= count <= 9 else None
     if _CARD_WORDS.search(context) and count >= 8:
-        return CARD if count not in (10, 11) or not _CALL_BACK.search(context) else None
+        is_call_back = count in (10, 11) and _CALL_BACK.search(context)
+        return None if is_call_back else _card_or_part(digits)
     if _CALL_BACK.search(context):
         return None
-    if 13 <= count <= 19 and is_luhn(digits) and digits[0] in "3456":
+    if 13 <= count <= 19 and is_luhn(digits) and digits[0] in _CARDS_BEGIN:
         return CARD
     return NUMBER if count == 9 or count >= 15 else None
 

@@ -14,6 +14,7 @@ from calls.conversation.runbook import runbook_of
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
 from calls.models import Call, Turn
+from calls.privacy.given_away import take_back_all
 from tenants.scope import of_row
 from triage import CallContext, Disposition, Speaker, run_turn
 from triage import Turn as Utterance
@@ -30,6 +31,8 @@ def finish_call(call_id: UUID, *, now: datetime) -> Call:
     call = Call.objects.select_for_update().get(pk=call_id)
     if call.ended_at:
         return call
+    take_back_all(call_id)
+    call.refresh_from_db(fields=["first_words", "summary"])
     if call.state == Call.State.TRIAGING:
         _decide_without_caller(call, now)
     if call.disposition != Disposition.NO_ACTION:

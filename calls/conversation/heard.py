@@ -13,12 +13,13 @@ from calls.conversation.begin import begin_call
 from calls.conversation.runbook import runbook_at_hand
 from calls.conversation.statements import add_heard
 from calls.models import Call
+from calls.privacy.given_away import given_away, take_back
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 from triage import Action, Runbook, Speaker
 from triage import Turn as Utterance
-from triage.masking import mask
+from triage.masking import mask, mask_turns
 
 STILL_DECIDING = timedelta(seconds=9)  # longer than any turn may take: an older one died with its process
 
@@ -91,7 +92,7 @@ async def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     count = sum(row.is_callers for row in rows)
     if is_new:
         row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
-        return _heard(call, runbook, count + 1, [*rows, row], voice)
+        return await _heard(call, runbook, count + 1, [*rows, row], voice)
     if repeated := _repeated(voice, count, rows):
         return await _again(call, runbook, repeated, rows, voice, now)
     return Heard(call=call, exchange=count + 1, runbook=runbook, in_progress=True)
@@ -118,7 +119,7 @@ async def _listen(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call,
 
 
 def _as_text(voice: VoiceRequest) -> str:
-    return mask(voice.speech) or (f"(pressed {voice.digits})" if voice.digits else "")
+    return mask(voice.speech) or (f"(pressed {mask(voice.digits)})" if voice.digits else "")
 
 
 def _repeated(voice: VoiceRequest, count: int, rows: list[Row]) -> int | None:
@@ -138,7 +139,7 @@ async def _again(
     asked_at = next(row.created_at for row in rows if row.sequence == 2 * exchange - 1)
     if now - asked_at < STILL_DECIDING:
         return Heard(call=call, exchange=exchange, runbook=runbook, in_progress=True)
-    return _heard(call, runbook, exchange, [row for row in rows if row.sequence < 2 * exchange], voice)
+    return await _heard(call, runbook, exchange, [row for row in rows if row.sequence < 2 * exchange], voice)
 
 
 def answer_given(call: Call, exchange: int) -> str:
@@ -146,13 +147,21 @@ def answer_given(call: Call, exchange: int) -> str:
     return call.turns.filter(sequence=2 * exchange).values_list("twiml", flat=True).first() or ""
 
 
-def _heard(call: Call, runbook: Runbook, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
+async def _heard(call: Call, runbook: Runbook, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
     actions = [row.action for row in rows if row.action]
     return Heard(
         call=call,
         exchange=exchange,
         runbook=runbook,
-        turns=tuple(Utterance(Speaker(row.speaker), row.text) for row in rows),
+        turns=await _without_secrets(call, tuple(Utterance(Speaker(row.speaker), row.text) for row in rows)),
         digits=voice.digits,
         last_action=actions[-1] if actions else "",
     )
+
+
+async def _without_secrets(call: Call, turns: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
+    """Return the turns masked; what the newest gives away in the older ones leaves the database before anybody decides."""
+    if not given_away(turns):
+        return turns
+    await in_database(take_back, call.pk, turns)
+    return mask_turns(turns)

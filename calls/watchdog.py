@@ -57,6 +57,7 @@ class Watchdog:
                     self._watch()
             except DatabaseError as exc:
                 log.error("watchdog_without_database", why=type(exc).__name__)
+                connection.close()  # a dead one would be asked for ever: this thread has no end of request
                 self.stopping.wait(EVERY)
         for hands in self._hands:
             hands.rest()

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
+from faults.progress import progress
+from faults.stage import staged
+from faults.world import World
+
 console = Console(width=170)
+SOON_SECONDS = 12.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="Break NightDesk at seeded moments and prove what it promises."
-    )
-    parser.add_argument("-n", type=int, default=60, metavar="N", help="how many faults (60)")
-    parser.add_argument("--seed", type=int, default=None, help="draws the same plan again")
-    parser.add_argument("--tenants", type=int, default=50, help="how many MSPs (50)")
-    parser.add_argument("--keep", action="store_true", help="leave databases and logs where they are")
-    parser.add_argument("-v", action="store_true", help="tell every fault as it is injected")
-    options = parser.parse_args()
-    seed = options.seed if options.seed is not None else random.randrange(10_000)
+    options = _options()
+    logging.disable(logging.WARNING)  # a desk that is down is what we want
     folder = Path(tempfile.mkdtemp(prefix="nightdesk-faults-"))
+    started = time.monotonic()
     try:
-        return _run(options, seed, folder)
+        with staged(folder, tenants=options.tenants) as world:
+            ready = time.monotonic() - started
+            console.print(
+                f"The desk runs with {options.tenants} MSPs after {ready:.0f} s; seed {options.seed}."
+            )
+            return RUNS[options.what](world, options)
     finally:
         if options.keep:
             console.print(f"Databases and logs: {folder}")
@@ -37,31 +42,49 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(options: argparse.Namespace, seed: int, folder: Path) -> int:
-    from faults.stage import staged
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="faults", description="Break NightDesk at seeded moments and prove what it promises."
+    )
+    parser.add_argument(
+        "what", nargs="?", default="faults", choices=RUNS, help="faults, or the load's shapes"
+    )
+    parser.add_argument("-n", type=int, default=60, metavar="N", help="how many faults (60)")
+    parser.add_argument("--short", action="store_true", help="a few faults that are over soon")
+    parser.add_argument(
+        "--seed", type=int, default=random.randrange(10_000), help="draws the same plan again"
+    )
+    parser.add_argument("--tenants", type=int, default=50, help="how many MSPs (50)")
+    parser.add_argument("--keep", action="store_true", help="leave databases and logs where they are")
+    parser.add_argument("-v", action="store_true", help="tell every fault as it is injected")
+    return parser.parse_args()
 
-    started = time.monotonic()
-    with staged(folder, tenants=options.tenants) as world:
-        console.print(
-            f"The desk runs with {options.tenants} MSPs after {time.monotonic() - started:.0f} s; seed {seed}."
-        )
-        from faults.proof import prove
-        from faults.report import rows, table, verdict
-        from faults.trial import Trial, draw
 
-        plan = draw(options.n, seed)
-        trial = Trial(world, seed, tell=console.print if options.v else lambda _: None)
-        begun = time.monotonic()
+def _break(world: World, options: argparse.Namespace) -> int:
+    from faults.people import SOON, USUAL
+    from faults.proof import prove
+    from faults.report import rows, table, verdict
+    from faults.trial import SETTLE_SECONDS, Trial, draw, draw_short
+
+    plan = draw_short(options.seed) if options.short else draw(options.n, options.seed)
+    begun = time.monotonic()
+    with progress(console, len(plan)) as tick:
+        tell = console.print if options.v else lambda _: None
+        manners, patience = (SOON, SOON_SECONDS) if options.short else (USUAL, SETTLE_SECONDS)
+        trial = Trial(world, manners=manners, patience=patience, tell=tell, tick=tick)
         trial.run(plan)
-        took = time.monotonic() - begun
-        proof = prove(world, trial.stories)
-        proof.broken += [f"a caller failed: {words}" for words in trial.callers.failures]
-        if trial.forged_taken:
-            proof.broken.append(f"{trial.forged_taken} of {trial.forged} forged requests were not refused")
-    console.print(table(f"{options.n} faults, seed {seed}, {took:.0f} s", rows(plan, proof)))
+    proof = prove(world, trial.stories, patient=not options.short)
+    proof.broken += [f"a caller failed: {words}" for words in trial.callers.failures]
+    if trial.forged_taken:
+        proof.broken.append(f"{trial.forged_taken} of {trial.forged} forged requests were not refused")
+    title = f"{len(plan)} faults, seed {options.seed}, {time.monotonic() - begun:.0f} s"
+    console.print(table(title, rows(plan, proof)))
     console.print(f"{trial.forged} forged requests, {trial.forged - trial.forged_taken} refused with 403.")
     verdict(proof, console)
     return 1 if proof.broken else 0
+
+
+RUNS: dict[str, Callable[[World, argparse.Namespace], int]] = {"faults": _break}
 
 
 if __name__ == "__main__":

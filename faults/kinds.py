@@ -221,7 +221,7 @@ DESK = (
     _desk("Redis", 4, _kill("redis")),
     _desk("Redis flushed", 4, _flush, "data"),
     _desk("Postgres", 3, _kill("postgres")),
-    _desk("Postgres sessions", 4, _kill_backend, "kill"),
+    _desk("Postgres sessions", 4, _kill_backend),
     _desk("Postgres restarted", 3, _restart, "data"),
 )
 PROVIDERS = (

@@ -22,6 +22,10 @@ from integrations.sandbox.twilio.webhooks import WebhookFailed
 TAKE = re.compile(r"Reply (\S+) to take it")
 LOOK_EVERY = 0.2  # seconds between two looks at the engineers' phones
 PATIENCE = 6  # answers a caller gives before he hangs up
+TALK_SECONDS, GONE_SECONDS = (
+    14.0,
+    2.0,
+)  # of an engineer who takes a call; below ten he has not really taken it
 
 
 class Manner(StrEnum):
@@ -31,6 +35,7 @@ class Manner(StrEnum):
     MUMBLES = "answers the text wrongly, then rightly"
     PICKS_UP = "answers the phone"
     BOTH = "two answer in the same moment"
+    DROPS = "answers the phone, takes it and is gone again"
     SECOND = "only the second engineer answers"
     MACHINE = "a voicemail box answers every call"
     SLEEPS = "nobody answers"
@@ -39,18 +44,21 @@ class Manner(StrEnum):
 # Most nights somebody answers; a chain that runs to its end takes two minutes of a trial.
 USUAL = {
     Manner.TEXTS: 50,
-    Manner.PICKS_UP: 22,
+    Manner.PICKS_UP: 18,
+    Manner.DROPS: 4,
     Manner.MUMBLES: 10,
     Manner.BOTH: 6,
     Manner.SECOND: 8,
     Manner.MACHINE: 2,
     Manner.SLEEPS: 2,
 }
+SOON = {Manner.TEXTS: 3, Manner.PICKS_UP: 1}
 
 
 @dataclass(slots=True)
 class Story:
-    """One call and what was meant to come of it. `fault` is the injection that it was played for."""
+    """One call and what was meant to come of it. `fault` is the injection that it was played for; `is_over`: nothing of it
+    was owed any more when we stopped looking."""
 
     msp: Msp
     turn: int
@@ -64,6 +72,7 @@ class Story:
     ended_at: datetime | None = None
     settled_at: datetime | None = None
     sid: str = ""
+    is_over: bool = False
     hangs_up_early: bool = False
 
 
@@ -194,7 +203,7 @@ class Engineers:
             _stay_silent(call)
         elif call.does == "menu":
             phones.press(call, "1")
-            _talk(call)
+            _talk(call, GONE_SECONDS if story.manner is Manner.DROPS and is_ann else TALK_SECONDS)
 
 
 def _reply(text: Text, words: str) -> None:
@@ -225,9 +234,10 @@ def _stay_silent(call: PhoneCall) -> None:
     phones.end(call, "completed")
 
 
-def _talk(call: PhoneCall) -> None:
-    """Whoever took a call speaks with the caller for a moment, if they are connected, and hangs up."""
-    time.sleep(2.0)
-    call.refresh_from_db()
-    if call.is_answered:
-        phones.end(call, "completed")
+def _talk(call: PhoneCall, seconds: float) -> None:
+    """Whoever took a call speaks with the caller for a while, if they are connected, and hangs up."""
+    deadline = time.monotonic() + seconds
+    while call.is_answered and time.monotonic() < deadline and phones.is_connected(call):
+        time.sleep(0.5)
+        call.refresh_from_db()
+    phones.end(call, "completed")

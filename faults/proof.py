@@ -15,7 +15,7 @@ from integrations.sandbox.models import LoudAlarm, Mail, PhoneCall, Text, Ticket
 MINUTE = timedelta(seconds=60)
 AFTER_ACK = timedelta(seconds=5)
 CALL_END = timedelta(minutes=2)
-STEP_LATE = timedelta(seconds=15)
+STEP_LATE = timedelta(seconds=60)  # 15 s without a fault
 MOST_DUPLICATES = 2
 
 CALLS = """
@@ -54,6 +54,9 @@ class Outcome:
     decided_at: datetime | None = None
     state: str = ""
     acknowledged_at: datetime | None = None
+    takers: frozenset[str] = frozenset()
+    exhausted_at: datetime | None = None
+    exhaustion_told_at: datetime | None = None
     paged_at: datetime | None = None
     alarmed_at: datetime | None = None
     connected: bool = False
@@ -65,12 +68,13 @@ class Outcome:
 
     @property
     def since(self) -> datetime | None:
-        """From when on somebody has to hear: the decision, or what was said when none was made."""
-        return self.decided_at or self.story.spoke_at
+        """From when on somebody has to hear: the decision; without one what was said, or the dialling."""
+        return self.decided_at or self.story.spoke_at or self.story.began_at
 
     @property
     def must_wake(self) -> bool:
-        return self.decided_at is not None or (self.story.is_danger and self.story.spoke_at is not None)
+        """Whether a human has to hear of it: also of a caller in danger who never came to speak."""
+        return self.decided_at is not None or (self.story.is_danger and not self.story.hangs_up_early)
 
     @property
     def is_paged(self) -> bool:
@@ -104,8 +108,8 @@ class Proof:
     broken: list[str] = field(default_factory=list)
 
 
-def prove(world: World, stories: list[Story]) -> Proof:
-    """Read both sides and compare them."""
+def prove(world: World, stories: list[Story], *, patient: bool = True) -> Proof:
+    """Read both sides and compare them. Who was not `patient` cannot tell how what was still under way would have ended."""
     outcomes = {story.sid: Outcome(story) for story in stories if story.sid}
     sids = list(outcomes)
     with world.ask() as database:
@@ -115,43 +119,56 @@ def prove(world: World, stories: list[Story]) -> Proof:
             pages[row[0]].append(row)
         twice = [row[0] for row in database.execute(ACKNOWLEDGED_TWICE, [sids]).fetchall()]
         went_back = (database.execute(WENT_BACK).fetchone() or (0,))[0]
+        besides = {row[0] for row in database.execute(RUNG_BACK).fetchall()}
         owed = {row[0] for row in database.execute(OWED, [sids]).fetchall()}
     for sid, outcome in outcomes.items():
         if sid in calls:
             _read_call(outcome, calls[sid])
         outcome.ticket_is_owed = sid in owed
-    _read_providers(outcomes, pages)
+    _read_providers(outcomes, pages, besides)
     proof = Proof(list(outcomes.values()))
     proof.broken += [f"{sid}: acknowledged twice" for sid in twice]
     proof.broken += [f"{went_back} pages went back to an earlier state"] if went_back else []
-    proof.broken += [words for outcome in proof.outcomes for words in _broken(outcome)]
+    proof.broken += [
+        words for outcome in proof.outcomes for words in _broken(outcome, patient or outcome.story.is_over)
+    ]
     return proof
 
 
+RUNG_BACK = "SELECT provider_id FROM calls_escalationevent WHERE kind = 'rung_back'"
 OWED = """
     SELECT c.sid FROM calls_call c WHERE c.sid = ANY(%s) AND c.disposition <> 'no_action' AND c.ended_at IS NOT NULL
 """
 
 
 def _read_call(outcome: Outcome, row: tuple[Any, ...]) -> None:
-    _, _, ended_at, _, started_at, state, acknowledged_at, _ = row
+    _, _, ended_at, _, started_at, state, acknowledged_at, exhausted_at = row
     hung_up = outcome.story.ended_at
     outcome.is_known = True
     outcome.ended_in_time = bool(ended_at and (hung_up is None or ended_at <= hung_up + CALL_END))
     outcome.decided_at, outcome.state = started_at, state or ""
     outcome.acknowledged_at = acknowledged_at
+    outcome.exhausted_at = exhausted_at
 
 
-def _read_providers(outcomes: dict[str, Outcome], pages: dict[str, list[tuple[Any, ...]]]) -> None:
+def _read_providers(
+    outcomes: dict[str, Outcome], pages: dict[str, list[tuple[Any, ...]]], besides: set[str]
+) -> None:
+    """`besides`: the ids of calls that connect somebody who has taken a call already; they are no pages."""
     tickets = Counter(
         ref.removeprefix("nightdesk:") for ref in Ticket.objects.values_list("external_ref", flat=True)
     )
     alarms = _alarms()
     records = _records()
-    known = {row[4] for rows in pages.values() for row in rows if row[4]}
+    known = besides | {row[4] for rows in pages.values() for row in rows if row[4]}
     for sid, outcome in outcomes.items():
         outcome.tickets = tickets[sid]
-        sent = list(_sent(outcome, pages[sid], records, known))
+        outcome.takers = frozenset(row[3] for row in pages[sid] if row[7] == "acknowledged")
+        sent = [
+            record
+            for record in _sent(outcome, pages[sid], records, known)
+            if not _rings_taker(outcome, record)
+        ]
         if sent:
             outcome.paged_at = min(record.at for record in sent)
         wanted = Counter((row[2], row[3]) for row in pages[sid])
@@ -161,7 +178,8 @@ def _read_providers(outcomes: dict[str, Outcome], pages: dict[str, list[tuple[An
         )
         if taken := outcome.acknowledged_at:
             outcome.late_pages = sum(record.at > taken + AFTER_ACK for record in sent)
-        outcome.alarmed_at = _alarm_for(outcome, alarms)
+        outcome.alarmed_at = _alarm_for(outcome, alarms, outcome.since)
+        outcome.exhaustion_told_at = _alarm_for(outcome, alarms, outcome.exhausted_at)
         outcome.connected = PhoneCall.objects.filter(direction="outbound-dial", parent__sid=sid).exists()
         outcome.step_delay = _delay(outcome, pages[sid])
 
@@ -180,7 +198,7 @@ class Record:
 def _records() -> dict[str, list[Record]]:
     """All pages that left for an engineer, by account. What answers a text is no page, and neither is an alarm."""
     found = defaultdict(list)
-    for text in Text.objects.filter(inbound=False, body__contains="to take it."):
+    for text in Text.objects.filter(inbound=False, body__contains=" to take it, "):
         found[text.account_sid].append(
             Record(text.sid, text.account_sid, "sms", text.recipient, text.created_at)
         )
@@ -207,6 +225,12 @@ def _sent(
             yield record
 
 
+def _rings_taker(outcome: Outcome, record: Record) -> bool:
+    """Whoever took the call by text is rung to be connected with the caller: that wakes nobody."""
+    taken = outcome.acknowledged_at
+    return bool(taken and record.at >= taken and record.method == "voice" and record.to in outcome.takers)
+
+
 def _alarms() -> dict[str, list[tuple[datetime, str]]]:
     """Alarms by the name of the tenant, as the webhook's owner heard them; "" are those about the desk itself."""
     found = defaultdict(list)
@@ -215,8 +239,10 @@ def _alarms() -> dict[str, list[tuple[datetime, str]]]:
     return found
 
 
-def _alarm_for(outcome: Outcome, alarms: dict[str, list[tuple[datetime, str]]]) -> datetime | None:
-    since = outcome.since
+def _alarm_for(
+    outcome: Outcome, alarms: dict[str, list[tuple[datetime, str]]], since: datetime | None
+) -> datetime | None:
+    """When the first alarm since a moment was heard that is about this MSP or about the desk itself."""
     if since is None:
         return None
     told = [*alarms[f"MSP {outcome.story.msp.n:02d}"], *alarms[""]]
@@ -229,17 +255,21 @@ def _delay(outcome: Outcome, pages: list[tuple[Any, ...]]) -> timedelta:
     return max(late, default=timedelta(0))
 
 
-def _broken(outcome: Outcome) -> Iterator[str]:
+def _broken(outcome: Outcome, is_over: bool) -> Iterator[str]:
     who = f"{outcome.story.sid} ({outcome.story.msp.slug}, fault {outcome.story.fault})"
     if outcome.is_lost:
         yield f"I1 {who}: nobody was paged, alarmed or rung"
     if outcome.late_pages:
         yield f"I3 {who}: {outcome.late_pages} pages left later than 5 s after the acknowledgement"
-    if outcome.ticket_is_owed and outcome.tickets != 1:
+    if outcome.tickets > 1 or (is_over and outcome.ticket_is_owed and not outcome.tickets):
         yield f"I4 {who}: {outcome.tickets} tickets"
-    if outcome.is_known and not outcome.ended_in_time:
+    if is_over and outcome.is_known and not outcome.ended_in_time:
         yield f"I5 {who}: no end two minutes after it hung up"
-    if outcome.decided_at and outcome.state == "open":
+    if is_over and outcome.state == "open":
         yield f"I2 {who}: the chain neither ended nor was it answered"
+    if is_over and outcome.exhausted_at and not _within(outcome.exhaustion_told_at, outcome.exhausted_at):
+        yield f"I2 {who}: nobody answered, and nobody was told of it"
+    if outcome.step_delay > STEP_LATE:
+        yield f"I2 {who}: a step left {outcome.step_delay.total_seconds():.0f} s late"
     if outcome.duplicates > MOST_DUPLICATES:
         yield f"I8 {who}: {outcome.duplicates} pages too many"

@@ -23,6 +23,7 @@ from nightdesk.embedded import BASE_DIR, Embedded
 READY_SECONDS = 90.0
 NOT_INHERITED = (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "REDIS_URL",
     "NIGHTDESK_EMBEDDED",
     "NIGHTDESK_VAR",
@@ -130,6 +131,7 @@ class World:
                 "NIGHTDESK_VAR": str(self.folder / "providers"),
                 "NIGHTDESK_EMBEDDED": "1",
                 "DATABASE_URL": self.providers_servers.database_url,
+                "DATABASE_OWNER_URL": self.providers_servers.owner_url,
                 "REDIS_URL": self.providers_servers.redis_url,
                 "DATABASE_POOL": "0",
                 "PORT": str(self.provider_port),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import redis
 from django.conf import settings
 from django.core.mail import get_connection
+from django.db import connection
 from django.utils import timezone
 
 from calls.escalation.chain import plan_chain
@@ -17,8 +18,10 @@ from calls.vitals import read_vitals
 from integrations.connectwise.checks import check_setup
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.errors import IntegrationError
+from tenants.grants import why_too_wide
 from tenants.models import PhoneNumber, Runbook, Tenant
 from tenants.numbers import unproved
+from tenants.roles import APP
 from tenants.runbooks import check
 from triage import Action, Decision
 
@@ -37,6 +40,7 @@ class Finding:
 
 def examine_desk() -> Iterator[Finding]:
     yield Finding(True, f"database answers, public address {settings.PUBLIC_URL}")
+    yield _role()
     yield _broker()
     yield _public_address()
     yield _model()
@@ -53,6 +57,18 @@ def examine_desk() -> Iterator[Finding]:
         vitals.escalations_exhausted == 0 or None,
         f"{vitals.escalations_exhausted} escalations that nobody answered",
     )
+
+
+def _role() -> Finding:
+    with connection.cursor() as cursor:
+        why = why_too_wide(cursor)
+    if why:
+        return Finding(False, why, f"let DATABASE_URL name {APP}")
+    login = settings.DATABASES["default"]["USER"]
+    if login != APP:
+        todo = f"let it name {APP}, and DATABASE_OWNER_URL the owner; migrate then gives {APP} its password"
+        return Finding(None, f"DATABASE_URL names {login}, who is more than the desk needs to be", todo)
+    return Finding(True, "the database refuses another tenant's rows")
 
 
 def _broker() -> Finding:

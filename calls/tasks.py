@@ -7,30 +7,32 @@ from celery import shared_task
 from calls.bridge.errands import run_errand as run_errand_now
 from calls.escalation.alarms import send_alarm as send_alarm_now
 from calls.escalation.pages import send_page as send
+from calls.models import Alarm, Delivery, Errand, Page, PrivacyJob
 from calls.privacy.jobs import run_job
+from calls.row_task import RowTask
 from calls.tickets import deliver as deliver_now
 
 
-@shared_task(name="calls.send_page")
+@shared_task(name="calls.send_page", base=RowTask, model=Page)
 def send_page(page_id: int) -> None:
     send(page_id)
 
 
-@shared_task(name="calls.deliver")
+@shared_task(name="calls.deliver", base=RowTask, model=Delivery)
 def deliver(delivery_id: int) -> None:
     deliver_now(delivery_id)
 
 
-@shared_task(name="calls.send_alarm")
+@shared_task(name="calls.send_alarm", base=RowTask, model=Alarm)
 def send_alarm(alarm_id: int) -> None:
     send_alarm_now(alarm_id)
 
 
-@shared_task(name="calls.privacy_job")
+@shared_task(name="calls.privacy_job", base=RowTask, model=PrivacyJob)
 def privacy_job(job_id: int) -> None:
     run_job(job_id)
 
 
-@shared_task(name="calls.run_errand")
+@shared_task(name="calls.run_errand", base=RowTask, model=Errand)
 def run_errand(errand_id: int) -> None:
     run_errand_now(errand_id)

@@ -17,7 +17,6 @@ from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
 from tenants.models import ConnectWiseConnection
-from tenants.scope import of_row
 from triage import Disposition
 
 log = structlog.get_logger(__name__)
@@ -38,7 +37,6 @@ WHAT_WAS_DONE = {
 }
 
 
-@of_row(Delivery)
 def deliver(delivery_id: int) -> None:
     """Bring the PSA to the state of the call, if that is due and nobody else is at it. Safe to repeat."""
     delivery = Delivery.objects.claim(delivery_id, now=timezone.now(), lease=LEASE)

@@ -67,12 +67,14 @@ def why_too_wide(cursor: Any) -> str | None:
 
 
 def _let_become(owner: psycopg.Connection[Any], role: str, member: str | None) -> None:
-    """Let a role, or the owner himself, become another one with SET ROLE."""
+    """Let a role become another one with SET ROLE. The owner (None) has it always: what he migrates he must see."""
     grantee = sql.Identifier(member) if member else sql.SQL("CURRENT_USER")
     who = sql.Literal(member) if member else sql.SQL("current_user")
-    how = sql.Literal("SET" if owner.info.server_version >= 160000 else "MEMBER")
+    explicit = owner.info.server_version >= 160000
+    how = sql.Literal("USAGE" if not member else "SET" if explicit else "MEMBER")
     found = owner.execute(
         sql.SQL("SELECT pg_has_role({}, {}, {})").format(who, sql.Literal(role), how)
     ).fetchone()
     if not (found and found[0]):
-        owner.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), grantee))
+        always = sql.SQL(" WITH INHERIT TRUE" if explicit and not member else "")
+        owner.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), grantee) + always)

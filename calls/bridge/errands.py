@@ -22,7 +22,6 @@ from integrations.errors import IntegrationError
 from integrations.twilio import live, rest
 from tenants.models import Person
 from tenants.models.people import Method
-from tenants.scope import of_row
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +37,6 @@ Done = datetime | None
 """When to come back, or None: nothing is left to do."""
 
 
-@of_row(Errand)
 def run_errand(errand_id: int) -> None:
     """Run one errand if it is due and nobody else is at it. Safe to call any number of times."""
     now = timezone.now()

@@ -20,7 +20,6 @@ from integrations.twilio import rest
 from tenants.models import AlarmContact, Person, PhoneNumber
 from tenants.models.people import Method
 from tenants.phone import e164
-from tenants.scope import of_row
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +92,6 @@ def _when(tenant_id: UUID, address: str, now: datetime) -> datetime:
     return last + BREATH if last and last <= now else last or now
 
 
-@of_row(Alarm)
 def send_alarm(alarm_id: int) -> None:
     """Send one alarm if it is due and nobody else is at it, and with it whatever else waits for the same contact."""
     now = timezone.now()

@@ -23,7 +23,6 @@ from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
 from tenants.models.people import Method
-from tenants.scope import of_row
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +37,6 @@ TAKE_IT = "1"  # what an engineer answers, by text and by key
 LONGEST_SMS = 600  # four segments; Twilio refuses more than 1600 characters
 
 
-@of_row(Page)
 def send_page(page_id: int) -> None:
     """Send one page if it is due and nobody else is at it. Safe to call any number of times."""
     now = timezone.now()

@@ -18,7 +18,6 @@ from calls.privacy import erase, export, purge
 from calls.privacy.steps import Step, Waits
 from tenants import audit
 from tenants.audit import Kind
-from tenants.scope import of_row
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +48,6 @@ class Overtaken(Exception):
     """Another process took the work over while this one was slow."""
 
 
-@of_row(PrivacyJob)
 def run_job(job_id: int, *, seconds: float = SLICE, watch: Watch | None = None) -> None:
     """Work on a job that is due and that nobody else is at, for some seconds; what is left is due again at once.
 

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from calls.models import PrivacyJob
 from calls.privacy.jobs import run_job
+from tenants.scope import as_tenant
 
 console = Console(highlight=False, soft_wrap=True)
 AT_ONCE = 3600.0  # seconds
@@ -26,7 +27,8 @@ def work_through(job: PrivacyJob) -> PrivacyJob:
             bar.update(task, completed=job.done, total=max(job.total, job.done) or None)
 
         while True:
-            run_job(job.pk, seconds=AT_ONCE, watch=show)
+            with as_tenant(job.tenant_id):
+                run_job(job.pk, seconds=AT_ONCE, watch=show)
             job.refresh_from_db()
             show(job)
             if job.settled_at:

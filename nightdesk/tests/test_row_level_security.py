@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from celery import current_app
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
-from calls.models import Call, Turn
+from calls.models import Call, Page, Turn
+from calls.row_task import RowTask
 from nightdesk.testing.catalogue import (
     COMMON_NAMES,
     FUNCTIONS,
@@ -243,6 +245,30 @@ def test_raw_sql_reads_changes_and_deletes_nothing_of_another_tenant(
             assert cursor.rowcount == 0, attempt
     call.refresh_from_db()
     assert call.summary == ""
+
+
+def test_every_task_works_inside_the_tenant_of_its_row() -> None:
+    current_app.loader.import_default_modules()
+    ours = [task for name, task in current_app.tasks.items() if not name.startswith("celery.")]
+    assert [task.name for task in ours if not isinstance(task, RowTask)] == []
+    assert Page in {task.model for task in ours if isinstance(task, RowTask)}
+
+
+def test_a_task_sees_its_own_tenants_rows_and_a_row_that_is_gone_is_no_work(
+    northstar: Tenant, southpaw: Tenant, make_call: Callable[..., Call]
+) -> None:
+    seen: list[Tenant] = []
+    calls = [make_call(northstar), make_call(southpaw)]
+
+    @current_app.task(name="seen", base=RowTask, model=Call)
+    def task(pk: UUID) -> None:
+        seen.extend(Tenant.objects.all())
+
+    with as_stranger():
+        for pk in (*(call.pk for call in calls), UUID(int=0)):
+            task.apply(args=(pk,), throw=True)
+    assert seen == [northstar, southpaw]
+    current_app.tasks.unregister("seen")
 
 
 # Two tenants at work, in any order.

@@ -28,6 +28,8 @@ class Heard:
     words: tuple[str, ...]
     action: str | None
     dials: tuple[str, ...] = ()
+    records_to: str | None = None
+    """Where Twilio is to tell of the recording that was begun; None when none was."""
 
 
 @dataclass(slots=True)
@@ -38,10 +40,18 @@ class SimulatedCall:
     sender: str
     sid: str = field(default_factory=lambda: "CA" + secrets.token_hex(16))
     base: str = field(default_factory=lambda: f"http://127.0.0.1:{settings.PORT}")
+    place: str = ""
+    """Where the caller's number is at home, as Twilio tells it: US-CA, or DE."""
     _session: requests.Session = field(default_factory=requests.Session)
 
+    _recording: str = ""
+
     def dial(self) -> Heard:
-        return self._post("/twilio/voice", {"CallStatus": "ringing"})
+        heard = self._post("/twilio/voice", {"CallStatus": "ringing"})
+        if heard.records_to:
+            begun = self._at_sandbox("Recordings", RecordingStatusCallback=heard.records_to)
+            self._recording = str(begun.get("sid", ""))
+        return heard
 
     def answer(self, action: str, said: str) -> Heard:
         """Say something, press a key (`[1]`) or stay silent."""
@@ -54,6 +64,18 @@ class SimulatedCall:
 
     def hang_up(self) -> None:
         self._post("/twilio/voice/status", {"CallStatus": "completed", "CallDuration": "60"})
+        if self._recording:
+            self._at_sandbox(f"Recordings/{self._recording}", Status="stopped")
+
+    def _at_sandbox(self, path: str, **form: str) -> dict[str, object]:
+        """What Twilio itself does when it records, done at the stand-in; a real Twilio knows nothing of this call."""
+        if not settings.TWILIO_API_URL.startswith(settings.SANDBOX_URL):
+            return {}
+        account = _account(self.to)
+        url = f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{account.account_sid}/Calls/{self.sid}/{path}.json"
+        login = (account.account_sid, account.auth_token)
+        answer = self._session.post(url, data=form, auth=login, timeout=ANSWER_SECONDS)
+        return dict(answer.json()) if answer.ok else {}
 
     def _post(self, address: str, form: dict[str, str]) -> Heard:
         path = address.removeprefix(settings.PUBLIC_URL)
@@ -65,6 +87,8 @@ class SimulatedCall:
             "Direction": "inbound",
             "ApiVersion": "2010-04-01",
         }
+        if self.place:
+            form["FromCountry"], _, form["FromState"] = self.place.partition("-")
         form["AccountSid"] = account.account_sid
         signature = sign(f"{settings.PUBLIC_URL}{path}", form, account.auth_token)
         headers = {"X-Twilio-Signature": signature, "I-Twilio-Idempotency-Token": secrets.token_hex(16)}
@@ -95,4 +119,10 @@ def read_twiml(body: str) -> Heard:
     words = tuple(" ".join((say.text or "").split()) for say in root.iter("Say"))
     listening = root.find("Gather")
     dials = tuple((number.text or "") for number in root.iter("Number"))
-    return Heard(words=words, action=listening.get("action") if listening is not None else None, dials=dials)
+    recording = root.find("Start/Recording")
+    return Heard(
+        words=words,
+        action=listening.get("action") if listening is not None else None,
+        dials=dials,
+        records_to=recording.get("recordingStatusCallback") if recording is not None else None,
+    )

@@ -41,7 +41,7 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
     greeting = speech("greeting", opening=opening.words)
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
-    answer = twiml.ask(greeting, turn=1, hints=hints, records=opening.records)
+    answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
     return answer if _began(line, voice, caller, revision_id, greeting, answer, now) else ""
 
 

@@ -55,14 +55,18 @@ def _crowded(line: Line) -> Crowd | None:
 
 def _to_voicemail(line: Line, voice: VoiceRequest, now: datetime) -> str:
     words = speech("blocked", tenant=line.tenant_name)
-    answer = twiml.leave_message(words, otherwise=speech("no_message_kept"))
+    answer = twiml.leave_message(words, otherwise=speech("no_message_kept"), line=line.number)
     return _at_the_door(line, voice, Call.Door.BLOCKED, words, answer, now)
 
 
 def _beyond_the_limit(line: Line, voice: VoiceRequest, crowd: Crowd, now: datetime) -> str:
     words = speech("crowded", tenant=line.tenant_name)
     answer = twiml.key_or_message(
-        words, action=THROUGH, message=speech("crowded_message"), otherwise=speech("no_message_kept")
+        words,
+        action=THROUGH,
+        message=speech("crowded_message"),
+        otherwise=speech("no_message_kept"),
+        line=line.number,
     )
     _tell_of_the_crowd(line, crowd, now)
     return _at_the_door(line, voice, Call.Door.CROWDED, words, answer, now)
@@ -105,7 +109,9 @@ def let_through(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     """Connect a caller beyond the limit who pressed the key to whoever is on call, and wake him besides."""
     call = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).first()
     if call is None or call.door != Call.Door.CROWDED or voice.digits != IT_CANNOT_WAIT:
-        return twiml.leave_message(speech("crowded_message"), otherwise=speech("no_message_kept"))
+        return twiml.leave_message(
+            speech("crowded_message"), otherwise=speech("no_message_kept"), line=line.number
+        )
     decision = Decision(
         action=Action.ESCALATE,
         speech="",
@@ -125,7 +131,7 @@ def let_through(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     )
     owe_ticket(call, now=now)
     if escalation.state == Escalation.State.MUTED:
-        return twiml.leave_message(speech("muted"), otherwise=speech("goodbye"))
+        return twiml.leave_message(speech("muted"), otherwise=speech("goodbye"), line=line.number)
     words = speech("crowded_connect")
     if can_wait(call):
         wait_in_room(call, now=now)

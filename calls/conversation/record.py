@@ -73,7 +73,7 @@ def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
     words = _words(heard, outcome, escalation)
     if escalation and escalation.state == Escalation.State.MUTED:
         words = speech("muted")
-        answer = twiml.leave_message(words, otherwise=speech("goodbye"))
+        answer = twiml.leave_message(words, otherwise=speech("goodbye"), line=call.to_number)
     else:
         answer = _twiml(heard, outcome, words, now)
     place = 2 * heard.exchange

@@ -43,7 +43,7 @@ def test_where_recording_is_on_it_starts_and_the_first_sentence_says_so(
     assert [verb.tag for verb in answer] == ["Start", "Gather"]
     recording = answer.find("Start/Recording")
     assert recording is not None
-    assert recording.get("recordingStatusCallback", "").endswith("/twilio/voice/recording/status")
+    assert recording.get("recordingStatusCallback", "").endswith(f"?line=%2B{phone.to[1:]}")
     phone.dial()
     assert "automated assistant" in first_sentence(phone)
     assert "this call is recorded" in first_sentence(phone)

@@ -15,7 +15,7 @@ ATTRIBUTES = KNOWN["attributes"]
 BARE: dict[str, dict[str, str]] = {"Response": {}, "Hangup": {}, "Start": {}}  # verbs without any attribute
 VOICE_ANSWERS = {
     "ask": twiml.ask("What is wrong?", turn=3, hints=["NetSuite", "Cisco AnyConnect"]),
-    "ask, recording": twiml.ask("This call is recorded.", turn=1, records=True),
+    "ask, recording": twiml.ask("This call is recorded.", turn=1, records_on="+15555550199"),
     "goodbye": twiml.goodbye("Goodbye."),
     "nothing": twiml.nothing(),
     "connect": twiml.connect("One moment.", ["+15555550100", "+15555550101"], caller_id="+15555550199"),

@@ -35,15 +35,15 @@ def say(verb: TwiML, words: str) -> None:
     verb.append(Say(words[:LONGEST_SAY], voice=VOICE, language=LANGUAGE))
 
 
-def ask(words: str, *, turn: int, hints: Iterable[str] = (), records: bool = False) -> str:
+def ask(words: str, *, turn: int, hints: Iterable[str] = (), records_on: str = "") -> str:
     """Say something and listen, to words and keys alike; silence comes back as an empty turn.
 
-    `records` starts a recording of the whole call, which the words must say.
+    `records_on`, our number, starts a recording of the whole call, which the words must say.
     """
     response = VoiceResponse()
-    if records:
+    if records_on:
         start = Start()
-        start.recording(recording_status_callback=public("/twilio/voice/recording/status"))
+        start.recording(recording_status_callback=recording_callback(records_on))
         response.append(start)
     gather = Gather(
         action=public(f"/twilio/voice/turn?turn={turn}"),
@@ -81,28 +81,29 @@ def connect(words: str, numbers: Iterable[str], *, caller_id: str) -> str:
         response,
         "Nobody could be reached just now. Please say your name, your number and what is wrong after the tone.",
         "We did not hear a message. Please call again.",
+        line=caller_id,
     )
     return str(response)
 
 
-def leave_message(words: str, *, otherwise: str) -> str:
-    """Ask for a message after the tone; `otherwise` is said when there was none."""
+def leave_message(words: str, *, otherwise: str, line: str) -> str:
+    """Ask for a message after the tone on this number of ours; `otherwise` is said when there was none."""
     response = VoiceResponse()
-    _leave_message(response, words, otherwise)
+    _leave_message(response, words, otherwise, line=line)
     return str(response)
 
 
-def key_or_message(words: str, *, action: str, message: str, otherwise: str) -> str:
+def key_or_message(words: str, *, action: str, message: str, otherwise: str, line: str) -> str:
     """Offer one key; without it, take a message."""
     response = VoiceResponse()
     gather = Gather(action=public(action), method="POST", input="dtmf", num_digits=1, timeout=5)
     say(gather, words)
     response.append(gather)
-    _leave_message(response, message, otherwise)
+    _leave_message(response, message, otherwise, line=line)
     return str(response)
 
 
-def _leave_message(response: VoiceResponse, words: str, otherwise: str) -> None:
+def _leave_message(response: VoiceResponse, words: str, otherwise: str, *, line: str) -> None:
     say(response, words)
     response.record(
         action=public("/twilio/voice/recorded"),
@@ -110,7 +111,7 @@ def _leave_message(response: VoiceResponse, words: str, otherwise: str) -> None:
         max_length=180,
         timeout=5,
         play_beep=True,
-        recording_status_callback=public("/twilio/voice/recording/status"),
+        recording_status_callback=recording_callback(line),
     )
     say(response, otherwise)
     response.hangup()
@@ -248,4 +249,5 @@ def room_url(door: str, call: Call, **more: object) -> str:
 
 
 def recording_callback(line: str) -> str:
+    """Where Twilio tells of a recording. What it tells names neither party, so that the address names our number."""
     return public(f"/twilio/voice/recording/status?{urlencode({'line': line})}")

@@ -44,12 +44,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mode", choices=["gather"], default="gather", help="how Twilio listens (gather: webhooks)"
         )
+        parser.add_argument(
+            "--place", metavar="P", default="", help="where the caller's number is at home: US-CA, DE"
+        )
         parser.add_argument("--quiet", action="store_true", help="print nothing but the outcome")
 
     @as_staff()
     def handle(self, *args: Any, **options: Any) -> None:
         lines = [*_script(options["script"]), *options["speech"]]
-        call = SimulatedCall(to=options["to"] or _first_number(), sender=options["sender"])
+        call = SimulatedCall(
+            to=options["to"] or _first_number(), sender=options["sender"], place=options["place"]
+        )
         try:
             _play(call, iter(lines) if lines else _typed(), echo=not options["quiet"], typed=not lines)
         except ServerSilent as exc:

@@ -13,6 +13,7 @@ from calls.conversation.finish import finish_call
 from calls.conversation.unanswered import answer_for_the_dead, unanswered_calls
 from calls.escalation.exhaustion import note_exhausted
 from calls.escalation.receipts import ask_for_receipts
+from calls.identity.directory import begin_directories
 from calls.models import Call
 from calls.privacy.nightly import Nights
 from tenants.scope import as_watchdog
@@ -29,7 +30,14 @@ BATCH = 50
 
 def chores() -> tuple[Callable[[datetime], object], ...]:
     """Each is safe to repeat, and its failure hinders no other."""
-    return (rescue_unanswered, end_dead_lines, exhaust, ask_for_receipts, see_to_the_night)
+    return (
+        rescue_unanswered,
+        end_dead_lines,
+        exhaust,
+        ask_for_receipts,
+        see_to_the_night,
+        begin_directory_syncs,
+    )
 
 
 def rescue_unanswered(now: datetime) -> None:
@@ -38,6 +46,10 @@ def rescue_unanswered(now: datetime) -> None:
 
 def end_dead_lines(now: datetime) -> None:
     _each("dead_line", dead_lines(now), finish_call, now)
+
+
+def begin_directory_syncs(now: datetime) -> None:
+    begin_directories(now)
 
 
 def exhaust(now: datetime) -> None:

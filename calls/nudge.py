@@ -18,12 +18,12 @@ LEAVE_ALONE = (
 _silent_until = 0.0
 
 
-def nudge(task: str, pk: int) -> None:
+def nudge(task: str, pk: int | str) -> None:
     """Once the row is committed, ask a worker to look at it now."""
     transaction.on_commit(lambda: _messenger.submit(_send, task, pk))
 
 
-def _send(task: str, pk: int) -> None:
+def _send(task: str, pk: int | str) -> None:
     global _silent_until
     if time.monotonic() < _silent_until:
         return

@@ -19,7 +19,8 @@ from calls.chores import chores
 from calls.escalation.alarms import send_alarm
 from calls.escalation.pages import send_page
 from calls.hands import Hands, safely
-from calls.models import Alarm, Delivery, Errand, Page, PrivacyJob, Pulse
+from calls.identity.directory import read_directory
+from calls.models import Alarm, Delivery, DirectorySync, Errand, Page, PrivacyJob, Pulse
 from calls.privacy.jobs import run_job
 from calls.tickets import deliver
 
@@ -43,6 +44,7 @@ class Watchdog:
             Hands(Errand, run_errand, count=4, per_tenant=2, freed=self._freed),
             Hands(Alarm, send_alarm, count=2, per_tenant=1, freed=self._freed),
             Hands(Delivery, deliver, count=4, per_tenant=2, freed=self._freed),
+            Hands(DirectorySync, read_directory, count=1, per_tenant=1, freed=self._freed),
             Hands(PrivacyJob, run_job, count=1, per_tenant=1, freed=self._freed),
         ]
         self._broom = ThreadPoolExecutor(1, thread_name_prefix="chores")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -17,6 +20,14 @@ from tenants.models import Membership, Role, Tenant
 from tenants.onboarding import onboard
 from tenants.scope import as_tenant
 
+CONTACT: Mapping[str, Any] = {
+    "login_company": "northstar",
+    "first_name": "Jordan",
+    "last_name": "Vance",
+    "company_identifier": "AcmeCorp",
+    "phone": "555-555-0143",
+}
+"""Whom the stand-in ConnectWise knows: who calls from this number is greeted by name."""
 console = Console(highlight=False)
 DEMO = BASE_DIR / "demo"
 ACCESS = settings.VAR_DIR / "secrets" / "demo_access"
@@ -28,6 +39,7 @@ def prepare() -> bool:
     if not settings.DEVELOPMENT or tenant_ids():
         return False
     report = onboard(DEMO / "northstar.yaml")
+    apps.get_model("sandbox", "Contact").objects.get_or_create(**CONTACT)
     _keep_access(report.token or "", report.tenant)
     return True
 

@@ -106,11 +106,11 @@ def _one_that_matters(situation: Situation) -> Iterator[Finding]:
         yield Finding("deadline", "a deadline of the business is at risk tonight", kind="deadline")
     if p.CRITICAL_ROLE.search(live) and (p.BUSINESS_SYSTEMS.search(live) or p.CRITICAL_WORK.search(live)):
         yield Finding("critical_role", "the only person in a critical role cannot work", kind="outage")
-    if situation.threshold.anyone and _is_core(situation.runbook, live):
+    if situation.threshold.anyone and is_core(situation.runbook, live):
         yield Finding("season", "in this season one person who cannot work is enough", kind="deadline")
 
 
-def _is_core(runbook: Runbook, text: str) -> bool:
+def is_core(runbook: Runbook, text: str) -> bool:
     """Whether the text names a business system, or one that the runbook's waking rules speak of."""
     return (
         p.BUSINESS_SYSTEMS.search(text) is not None or matched_rule(waking_rules(runbook), text) is not None

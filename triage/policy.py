@@ -21,6 +21,7 @@ from triage.dispositions import (
 )
 from triage.findings import Finding
 from triage.hearing import Hearing
+from triage.history import run_of_p1s
 from triage.judgement import judge
 from triage.learned.judge import sounds_like_danger_to_life, worry
 from triage.learned.paging import rule_to_page
@@ -43,7 +44,7 @@ def apply_policy(
 ) -> Decision:
     """Return the decision that stands: raised where the call is graver than the decider thought, never lowered."""
     situation, grounds = judge(turns, runbook, now)
-    return settle(decision, situation, grounds, hung_up=hung_up)
+    return settle(decision, situation, grounds or run_of_p1s(situation, context), hung_up=hung_up)
 
 
 def settle(

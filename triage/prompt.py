@@ -160,6 +160,8 @@ def _context_lines(runbook: Runbook, context: CallContext | None) -> list[str]:
     tickets = (*context.recent_tickets, *runbook.recent_tickets)
     lines += [f"recent ticket: {title}" for title in tickets[:MOST_TICKETS]]
     lines += [f"note: {note}" for note in context.notes[:MOST_NOTES]]
+    if context.recent_p1s:
+        lines.append(f"P1 tickets of this customer in 90 days: {context.recent_p1s}")
     return lines
 
 

@@ -64,6 +64,8 @@ class CallContext:
     caller_number: str | None = None
     recent_tickets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    recent_p1s: int = 0
+    """P1 tickets of this customer within 90 days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import NamedTuple
 
 import structlog
 
@@ -12,21 +11,14 @@ from calls.conversation.runbook import runbook_in_force
 from calls.conversation.statements import insert_call, select_greeting
 from calls.conversation.words import speech
 from calls.crash_points import Place, crash_point
+from calls.identity.callers import Caller, who_calls
+from calls.nudge import nudge
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
-from tenants.models import KnownNumber
-from tenants.phone import e164
 
 log = structlog.get_logger(__name__)
 MOST_HINTS, LONGEST_HINT = 50, 100  # Twilio takes 500 hints of 100 characters
-
-
-class Caller(NamedTuple):
-    """Whom a call is about, as far as numbers tell."""
-
-    customer_id: int | None
-    customer_name: str
 
 
 def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
@@ -36,10 +28,10 @@ def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
 
 def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     """Record the call and its greeting, once however often Twilio asks. Return the greeting, or "" when it had begun."""
-    caller = _caller(line, voice.from_number)
+    caller = who_calls(line, voice.from_number)
     revision_id, runbook = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
-    greeting = speech("greeting", opening=opening.words)
+    greeting = speech("greeting", opening=opening.words, name=caller.first_name)
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
     answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
     return answer if _began(line, voice, caller, revision_id, greeting, answer, now) else ""
@@ -47,7 +39,7 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
 
 def begin_at_the_door(line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime) -> bool:
     """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
-    caller = _caller(line, voice.from_number)
+    caller = who_calls(line, voice.from_number)
     revision_id, _ = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
     return _began(line, voice, caller, revision_id, words, answer, now)
 
@@ -55,9 +47,10 @@ def begin_at_the_door(line: Line, voice: VoiceRequest, *, words: str, answer: st
 def _began(
     line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, words: str, answer: str, now: datetime
 ) -> bool:
+    call_id = uuid.uuid4()
     began = insert_call(
         {
-            "id": uuid.uuid4(),
+            "id": call_id,
             "tenant_id": line.tenant_id,
             "sid": voice.call_sid,
             "account_sid": voice.account_sid,
@@ -66,6 +59,8 @@ def _began(
             "revision_id": revision_id,
             "from_number": voice.from_number,
             "to_number": voice.to_number,
+            "caller_name": caller.known.contact_name,
+            "known": caller.known.as_json(),
         },
         greeting=words,
         twiml=answer,
@@ -73,18 +68,9 @@ def _began(
     )
     if began:
         crash_point(Place.CALL_BEGUN)
+        if line.has_psa:
+            nudge("calls.look_up", str(call_id))
         log.info(
             "call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name
         )
     return began
-
-
-def _caller(line: Line, from_number: str) -> Caller:
-    """The dialled number names the customer, else the caller's number, if exactly one customer is known by it."""
-    if line.customer_id:
-        return Caller(line.customer_id, line.customer_name)
-    number = e164(from_number)
-    if number is None:
-        return Caller(None, "")
-    known = KnownNumber.objects.filter(tenant_id=line.tenant_id, number=number).select_related("customer")[:2]
-    return Caller(known[0].customer_id, known[0].customer.name) if len(known) == 1 else Caller(None, "")

@@ -11,6 +11,7 @@ from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.unspoken import answer_key, answer_silence, as_before
 from calls.conversation.while_paging import answer_while_paging
+from calls.identity.context import context_of
 from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
 from triage import CallContext, Decision, Disposition, build_prompt, closes_conversation, conclude, run_turn
@@ -42,9 +43,7 @@ def _farewell(heard: Heard, now: datetime) -> Outcome | None:
 
 
 async def _triage(heard: Heard, now: datetime) -> Outcome:
-    context = CallContext(
-        caller_name=heard.call.caller_name or None, caller_number=heard.call.from_number or None
-    )
+    context = context_of(heard.call)
     if not is_configured():
         return _offline(heard, context, now)
     prompt = build_prompt(heard.spoken, heard.runbook, context=context, now=now)

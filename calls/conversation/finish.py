@@ -13,10 +13,11 @@ from calls.conversation.outcome import Outcome
 from calls.conversation.runbook import runbook_of
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
+from calls.identity.context import context_of
 from calls.models import Call, Turn
 from calls.privacy.given_away import take_back_all
 from tenants.scope import of_row
-from triage import CallContext, Disposition, Speaker, run_turn
+from triage import Disposition, Speaker, run_turn
 from triage import Turn as Utterance
 from triage.summary import first_words, page_summary
 
@@ -49,7 +50,7 @@ def finish_call(call_id: UUID, *, now: datetime) -> Call:
 def _decide_without_caller(call: Call, now: datetime) -> None:
     rows = list(call.turns.all())
     spoken = tuple(Utterance(Speaker(row.speaker), row.text) for row in rows if row.text)
-    context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
+    context = context_of(call)
     runbook = runbook_of(call)
     local = now.astimezone(call.tenant.zone)
     decision = run_turn(spoken, runbook, context=context, now=local, hung_up=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from calls.conversation.begin import begin_call
 from calls.conversation.runbook import runbook_at_hand
 from calls.conversation.statements import add_heard
+from calls.identity.known import Known
 from calls.models import Call
 from calls.privacy.given_away import given_away, take_back
 from calls.threads import in_database
@@ -41,7 +42,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One exchange before it is answered. `answer` is set when this request was answered before."""
+    """One exchange before it is answered. `answer` is set when this request was answered before.
+
+    `company_named` is the customer that the caller named just now. Answers that only did that are not among `turns`.
+    """
 
     call: Call
     exchange: int
@@ -51,6 +55,7 @@ class Heard:
     last_action: str = ""
     answer: str = ""
     in_progress: bool = False
+    company_named: str = ""
 
     @property
     def said(self) -> str:
@@ -149,11 +154,13 @@ def answer_given(call: Call, exchange: int) -> str:
 
 async def _heard(call: Call, runbook: Runbook, exchange: int, rows: list[Row], voice: VoiceRequest) -> Heard:
     actions = [row.action for row in rows if row.action]
+    apart = {place for aside in Known.read(call.known).asides for place in (2 * aside - 2, 2 * aside - 1)}
+    turns = await _without_secrets(call, tuple(Utterance(Speaker(row.speaker), row.text) for row in rows))
     return Heard(
         call=call,
         exchange=exchange,
         runbook=runbook,
-        turns=await _without_secrets(call, tuple(Utterance(Speaker(row.speaker), row.text) for row in rows)),
+        turns=tuple(turn for row, turn in zip(rows, turns, strict=True) if row.sequence not in apart),
         digits=voice.digits,
         last_action=actions[-1] if actions else "",
     )

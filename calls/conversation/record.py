@@ -14,11 +14,12 @@ from calls.conversation.words import speech, spoken_name
 from calls.crash_points import Place, crash_point
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
+from calls.identity.context import context_of
 from calls.models import Call, Escalation
 from calls.threads import in_database
 from calls.voice import twiml
 from tenants.phone import e164
-from triage import CallContext, Decision, Disposition, Speaker
+from triage import Decision, Disposition, Speaker
 from triage.summary import first_words, page_summary
 
 STATES = {
@@ -127,7 +128,7 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
 
 def _update_call(heard: Heard, decision: Decision, now: datetime) -> None:
     call = heard.call
-    context = CallContext(caller_name=call.caller_name or None, caller_number=call.from_number or None)
+    context = context_of(call)
     changes = {
         "heard_at": now,
         "first_words": _first_words(heard),

@@ -15,7 +15,7 @@ from tenants.prepared import run_prepared
 
 NEEDED = {
     "id", "tenant_id", "sid", "customer_id", "revision_id", "from_number", "caller_name", "state", "disposition",
-    "priority", "first_words",
+    "priority", "first_words", "known",
 }  # fmt: skip
 CALL_FIELDS = [field.attname for field in Call._meta.concrete_fields if field.attname in NEEDED]
 TURN_COLUMNS = 6
@@ -57,9 +57,9 @@ ADD_CALL = """
     WITH begun AS (
         INSERT INTO calls_call
             (id, tenant_id, sid, account_sid, number_id, customer_id, revision_id, from_number, to_number,
-             caller_name, state, disposition, priority, first_words, summary, started_at, heard_at)
+             caller_name, known, state, disposition, priority, first_words, summary, started_at, heard_at)
         VALUES (%(id)s, %(tenant_id)s, %(sid)s, %(account_sid)s, %(number_id)s, %(customer_id)s, %(revision_id)s,
-                %(from_number)s, %(to_number)s, '', 'triaging', '', '', '', '', %(now)s, %(now)s)
+                %(from_number)s, %(to_number)s, %(caller_name)s, %(known)s, 'triaging', '', '', '', '', %(now)s, %(now)s)
         ON CONFLICT (tenant_id, sid) DO NOTHING RETURNING id)
     INSERT INTO calls_turn (tenant_id, call_id, sequence, speaker, text, request_key, twiml, created_at)
     SELECT %(tenant_id)s, id, 0, 'agent', %(greeting)s, '', %(twiml)s, %(now)s FROM begun
@@ -94,6 +94,8 @@ async def add_heard(
     if not rows:
         return None
     call = Call.from_db(connection.alias, CALL_FIELDS, rows[0][TURN_COLUMNS + 1 :])
+    if isinstance(call.known, str):  # Django's own connections leave JSON to its fields
+        call.known = json.loads(call.known)
     return call, [row[1 : TURN_COLUMNS + 1] for row in rows], rows[0][0] is not None
 
 
@@ -121,7 +123,8 @@ def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | 
 
 def insert_call(call: dict[str, Any], *, greeting: str, twiml: str, now: datetime) -> bool:
     """Store a call with its greeting in one step. Return False when the call is there already."""
-    return run_prepared(ADD_CALL, call | {"greeting": greeting, "twiml": twiml, "now": now}).rowcount == 1
+    values = call | {"known": json.dumps(call["known"]), "greeting": greeting, "twiml": twiml, "now": now}
+    return run_prepared(ADD_CALL, values).rowcount == 1
 
 
 def select_greeting(tenant_id: UUID, sid: str) -> str:

@@ -11,6 +11,7 @@ from calls.conversation.decide import decide
 from calls.conversation.heard import Heard, answer_given, hear
 from calls.conversation.record import record_answer
 from calls.crash_points import Place, crash_point
+from calls.identity.asking import ask_company, recognise
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -30,7 +31,9 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
     if heard.in_progress:
         return await _answer_of_another(heard)
     crash_point(Place.TURN_HEARD)
+    heard = await recognise(heard)
     outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
+    outcome = await ask_company(heard, outcome)
     crash_point(Place.TURN_DECIDED)
     answer = await record_answer(heard, outcome, now=timezone.now())
     crash_point(Place.TURN_RECORDED)

@@ -51,6 +51,9 @@ class Call(TenantOwned):
     )
     to_number = models.CharField(max_length=64)
     caller_name = models.CharField(max_length=200, blank=True)
+    known = models.JSONField(
+        default=dict, help_text="Who calls as far as numbers, the PSA and the caller's words tell; a claim."
+    )
     state = models.CharField(max_length=24, choices=State.choices, default=State.TRIAGING)
     door = models.CharField(
         max_length=8,
@@ -91,6 +94,7 @@ class Call(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["tenant", "-started_at"], name="calls_of_the_night"),
+            models.Index(fields=["tenant", "from_number", "-started_at"], name="calls_of_a_number"),
             models.Index(
                 fields=["heard_at"], condition=models.Q(ended_at__isnull=True), name="calls_still_open"
             ),

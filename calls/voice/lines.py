@@ -50,6 +50,8 @@ class Line:
     account_sid: str = ""
     ring: tuple[str, ...] = ()
     zone: tzinfo = UTC
+    region: str = "US"
+    has_psa: bool = False
     disclosure: Disclosure = BY_DEFAULT
     callers: CallerList = NO_RULES
     crowd: Crowd = field(default_factory=lambda: Crowd(Limits()), repr=False, compare=False)
@@ -113,7 +115,7 @@ def forget_lines() -> None:
 
 def _rows() -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.select_related(
-        "tenant", "tenant__twilio", "tenant__privacy", "tenant__limits", "customer"
+        "tenant", "tenant__twilio", "tenant__connectwise", "tenant__privacy", "tenant__limits", "customer"
     )
 
 
@@ -139,6 +141,8 @@ def _line(row: PhoneNumber) -> Line:
         account_sid=account.account_sid if account else settings.TWILIO_ACCOUNT_SID,
         ring=_phones_on_call(row.tenant, row.customer_id),
         zone=row.tenant.zone,
+        region=row.tenant.phone_region,
+        has_psa=hasattr(row.tenant, "connectwise"),
         disclosure=Disclosure.read(getattr(row.tenant, "privacy", None)),
         callers=_callers(row.tenant),
         crowd=count_crowd(row.tenant_id, getattr(row.tenant, "limits", None) or Limits()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 import structlog
@@ -60,7 +60,9 @@ class ConnectWiseClient:
         return cls.for_connection(connection) if connection else None
 
     @classmethod
-    def for_connection(cls, connection: ConnectWiseConnection) -> ConnectWiseClient:
+    def for_connection(
+        cls, connection: ConnectWiseConnection, *, timeout: tuple[float, float] = TIMEOUT
+    ) -> ConnectWiseClient:
         """Return the client for a connection; it need not be saved yet."""
         return cls(
             parse_address(connection.url),
@@ -68,6 +70,7 @@ class ConnectWiseClient:
             public_key=connection.public_key,
             private_key=connection.private_key,
             cache_key=str(connection.tenant_id),
+            timeout=timeout,
         )
 
     def get(self, path: str, **params: str | int) -> Any:
@@ -75,7 +78,38 @@ class ConnectWiseClient:
 
     def rows(self, path: str, **params: str | int) -> Iterator[Json]:
         """Yield every row of a list, page by page, until a page is short."""
-        page = 1
+        yield from self._from(1, path, **params)
+
+    def sweep(self, path: str, **params: str | int) -> Iterator[Json]:
+        """Yield every row of a long list, forward only: each page begins after the last id, whatever changes meanwhile.
+
+        An endpoint that does not know this answers without a link to the next page; its list is read as usual.
+        """
+        page_id: str | None = None
+        while True:
+            start: dict[str, str | int] = {"pageId": page_id} if page_id else {}
+            answer, following = self._page(path, pageSize=PAGE, **params, **start)
+            yield from answer
+            if following is None and page_id is None and len(answer) == PAGE:
+                yield from self._from(2, path, **params)
+                return
+            if following is None or following == page_id:
+                return
+            page_id = following
+
+    def _page(self, path: str, **params: str | int) -> tuple[list[Json], str | None]:
+        """Return one page's rows, and the id after which the next one begins."""
+        links: dict[str, Any] = {}
+        answer = self._call(
+            "GET", path, params=params, headers={"pagination-type": "forward-only"}, links=links
+        )
+        rows = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
+        following = parse_qs(urlsplit(str(links.get("next", {}).get("url", ""))).query)
+        by_name = {name.casefold(): values for name, values in following.items()}
+        return rows, next(iter(by_name.get("pageid", [])), None)
+
+    def _from(self, page: int, path: str, **params: str | int) -> Iterator[Json]:
+        """Yield the rows of a list that has page numbers, from one of its pages on."""
         while True:
             answer = self.get(path, page=page, pageSize=PAGE, **params)
             found = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
@@ -116,9 +150,19 @@ class ConnectWiseClient:
             log.info("connectwise_codebase_moved", company=self.company, codebase=moved)
             return self._ask(method, moved, path, **kwargs)
 
-    def _ask(self, method: str, codebase: str, path: str, **kwargs: Any) -> Any:
+    def _ask(
+        self,
+        method: str,
+        codebase: str,
+        path: str,
+        *,
+        headers: dict[str, str] | None = None,
+        links: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Ask once. `links` is filled with the answer's Link header: where the next page is."""
         url = f"{self.address.api}/{codebase}apis/3.0/{path.lstrip('/')}"
-        headers = {"clientId": settings.CONNECTWISE_CLIENT_ID, "Accept": ACCEPT}
+        headers = {"clientId": settings.CONNECTWISE_CLIENT_ID, "Accept": ACCEPT} | (headers or {})
         response = self._send(method, url, headers=headers, auth=self._auth, **kwargs)
         writing = method == "POST"
         if not response.ok or response.is_redirect:
@@ -126,6 +170,8 @@ class ConnectWiseClient:
         body = parse_json(response)
         if body is None:
             raise no_answer("it returned a page instead of data", writing=writing)
+        if links is not None:
+            links.update(response.links)
         return body
 
     def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 _FIELD = re.compile(r"[A-Za-z]+(/[A-Za-z]+)?")
 _TOKEN = re.compile(r"nightdesk:[A-Za-z0-9_-]{1,80}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,49}")
 _OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -22,7 +23,22 @@ class Token:
             raise ValueError(f"{self.text!r} is not a reference of ours.")
 
 
-Value = bool | int | datetime | Token
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A company's code as the owner entered it, of letters and digits that need no quoting."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        if not _IDENTIFIER.fullmatch(self.text):
+            raise ValueError(f"{self.text!r} cannot be written into a filter.")
+
+    @classmethod
+    def of(cls, text: str) -> Identifier | None:
+        return cls(text) if _IDENTIFIER.fullmatch(text) else None
+
+
+Value = bool | int | datetime | Token | Identifier
 
 
 def where(field: str, operator: str, value: Value) -> str:
@@ -52,5 +68,5 @@ def _literal(value: Value) -> str:
             return str(value)
         case datetime():
             return f"[{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}]"
-        case Token(text):
+        case Token(text) | Identifier(text):
             return f'"{text}"'

@@ -5,6 +5,7 @@ from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.callers import CallerRule, Limits
 from tenants.models.connections import ConnectWiseConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
+from tenants.models.directory import DirectoryNumber
 from tenants.models.lockout import FailedSignIns
 from tenants.models.people import AlarmContact, NumberCode, OnCallStep, Person, VerifiedNumber
 from tenants.models.privacy import PrivacySettings
@@ -28,6 +29,7 @@ __all__ = [
     "ConnectWiseConnection",
     "ContactMethod",
     "Customer",
+    "DirectoryNumber",
     "FailedSignIns",
     "HouseEvent",
     "KnownNumber",

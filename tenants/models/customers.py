@@ -15,6 +15,10 @@ class Customer(TenantOwned):
         max_length=100, blank=True, help_text="Identifier or id in ConnectWise."
     )
 
+    aliases = models.JSONField(
+        default=list, blank=True, help_text="Other names that its people say, such as an abbreviation."
+    )
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="customer_name_once")]

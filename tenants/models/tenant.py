@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -17,6 +18,11 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(f"{name!r} is not a time zone. Use a name such as America/Chicago.") from exc
 
 
+def validate_region(code: str) -> None:
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValidationError(f"{code!r} is not a country. Use two letters such as US or GB.")
+
+
 class Tenant(models.Model):
     """An MSP. Every other row of NightDesk belongs to exactly one."""
 
@@ -24,6 +30,12 @@ class Tenant(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="America/Chicago", validators=[validate_time_zone])
+    phone_region = models.CharField(
+        max_length=2,
+        default="US",
+        validators=[validate_region],
+        help_text="Country of numbers that are written without one, such as US or GB.",
+    )
     endpoints = models.PositiveIntegerField(default=0, help_text="Devices under care; the plan counts them.")
     hold = models.DurationField(
         default=timedelta(minutes=3),

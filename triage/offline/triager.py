@@ -8,6 +8,7 @@ from datetime import datetime
 from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
 from triage.findings import Finding
+from triage.history import run_of_p1s
 from triage.judgement import judge
 from triage.language import Language, language_of
 from triage.learned.judge import worry
@@ -41,6 +42,7 @@ def decide_offline(
 ) -> Decision:
     """Decide with no model at all, by the same policy that stands above one."""
     situation, grounds = judge(turns, runbook, now)
+    grounds = grounds or run_of_p1s(situation, context)
     name = (context.caller_name if context else None) or runbook.caller_name
     case = _Case(situation, Voice(situation.hearing, name, runbook.customer_name), hung_up)
     proposal = case.escalate("") if grounds else case.decide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import JsonResponse
 
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Note, Ticket
+from integrations.sandbox.models import Contact, Note, Ticket
 
 Json = dict[str, Any]
 
@@ -44,7 +45,26 @@ def named(entry: Entry) -> Json:
 
 
 def company(entry: Entry) -> Json:
-    return {"id": entry.id, "identifier": entry.code, "name": entry.name, "deletedFlag": False}
+    main = {"phoneNumber": entry.phone} if entry.phone else {}
+    return {"id": entry.id, "identifier": entry.code, "name": entry.name, "deletedFlag": False} | main
+
+
+def contact(row: Contact, companies: Sequence[Entry]) -> Json:
+    """A person. A company that is not there any more is left out, as it is for a member without rights to it."""
+    of = next((entry for entry in companies if entry.code == row.company_identifier), None)
+    shown: Json = {
+        "id": row.pk,
+        "firstName": row.first_name,
+        "lastName": row.last_name,
+        "inactiveFlag": row.inactive,
+        "communicationItems": [
+            {"type": {"id": 2, "name": "Direct"}, "value": row.phone, "communicationType": "Phone"}
+        ]
+        if row.phone
+        else [],
+        "_info": {"lastUpdated": as_time(row.updated_at)},
+    }
+    return shown | ({"company": {"id": of.id, "identifier": of.code, "name": of.name}} if of else {})
 
 
 def status(entry: Entry, board: Entry) -> Json:
@@ -78,6 +98,7 @@ def ticket(row: Ticket) -> Json:
         "contactPhoneNumber": row.contact_phone,
         "externalXRef": row.external_ref,
         "closedFlag": row.closed,
+        "closedDate": as_time(row.closed_at) if row.closed_at else "",
         "_info": {"dateEntered": as_time(row.created_at), "lastUpdated": as_time(row.updated_at)},
     }
     return {field: value for field, value in shown.items() if value != ""}

@@ -21,6 +21,7 @@ class Entry:
     name: str
     code: str = ""
     closes: bool = False
+    phone: str = ""
 
     def is_meant_by(self, reference: dict[str, Any]) -> bool:
         if reference.get("id") is not None:

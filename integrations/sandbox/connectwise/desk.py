@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.answers import Json, Refusal, bad_field, missing
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Fault, Note, Ticket
+from integrations.sandbox.models import Contact, Fault, Note, Ticket
 
 LIMITS = {"summary": 100, "externalXRef": 100, "contactName": 62, "contactPhoneNumber": 20}
 TEXTS = {
@@ -44,6 +45,7 @@ def create(login_company: str, body: Any) -> Ticket:
         board=_entry(body, "board", catalogue.BOARDS, catalogue.BOARDS[0]).name,
         status=status.name,
         closed=status.closes,
+        closed_at=timezone.now() if status.closes else None,
         priority=_entry(body, "priority", catalogue.PRIORITIES, catalogue.DEFAULT_PRIORITY).name,
         contact_name=body.get("contactName") or "",
         contact_phone=body.get("contactPhoneNumber") or "",
@@ -89,6 +91,7 @@ def _apply(ticket: Ticket, path: str, value: Any) -> None:
 def _set_status(ticket: Ticket, status: Entry) -> None:
     if status.closes and Fault.is_on(Fault.Kind.CONNECTWISE_OPEN, ticket.login_company):
         raise Refusal(403, "Forbidden", "You do not have security permission to close service tickets.")
+    ticket.closed_at = (ticket.closed_at or timezone.now()) if status.closes else None
     ticket.status, ticket.closed = status.name, status.closes
 
 
@@ -100,6 +103,22 @@ def annotate(ticket: Ticket, body: Any) -> Note:
     if len(places) != 1:
         raise bad_field("detailDescriptionFlag", "Exactly one of the three note flags must be true.")
     return Note.objects.create(ticket=ticket, place=places[0], text=body["text"])
+
+
+def add_contact(login_company: str, body: Any) -> Contact:
+    """Create a person, or refuse."""
+    if not isinstance(body, dict) or not body.get("firstName"):
+        raise missing("firstName")
+    company = _company(login_company, body.get("company"))
+    items = body.get("communicationItems") or []
+    phones = [item.get("value") for item in items if item.get("communicationType") == "Phone"]
+    return Contact.objects.create(
+        login_company=login_company,
+        first_name=body["firstName"],
+        last_name=body.get("lastName") or "",
+        company_identifier=company.code,
+        phone=next(iter(phones), ""),
+    )
 
 
 def _check_lengths(body: Json) -> None:

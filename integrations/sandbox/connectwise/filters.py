@@ -32,17 +32,38 @@ _COMPARISON = re.compile(
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
+_PEOPLE = {"id": "pk", "inactiveFlag": "inactive", "lastUpdated": "updated_at"}
+_PHONE_LIKE = re.compile(
+    r'communicationItems/value like "(?P<pattern>%[\d%]+%)" AND communicationItems/communicationType="Phone"'
+)
+
+
+def people(conditions: str, child_conditions: str) -> Q:
+    """Turn the filters on contacts into a query; a number is found however it was typed around its groups."""
+    query = _all(conditions, _PEOPLE)
+    if not child_conditions:
+        return query
+    match = _PHONE_LIKE.fullmatch(child_conditions.strip())
+    if match is None:
+        raise Refusal(400, "ConnectWiseApi", f"childConditions are not understood: {child_conditions}")
+    return query & Q(phone__regex=match["pattern"].strip("%").replace("%", ".*"))
+
+
 def parse(conditions: str) -> Q:
     """Turn a `conditions` parameter into a query."""
+    return _all(conditions, _FIELDS)
+
+
+def _all(conditions: str, fields: dict[str, str]) -> Q:
     query = Q()
     for part in re.split(r"\s+and\s+", conditions.strip(), flags=re.IGNORECASE) if conditions.strip() else []:
-        query &= _comparison(part)
+        query &= _comparison(part, fields)
     return query
 
 
-def _comparison(text: str) -> Q:
+def _comparison(text: str, fields: dict[str, str]) -> Q:
     match = _COMPARISON.fullmatch(text)
-    column = _FIELDS.get(match["field"]) if match else None
+    column = fields.get(match["field"]) if match else None
     if match is None or column is None:
         raise Refusal(400, "ConnectWiseApi", f"conditions are not understood: {text}")
     if match["list"]:

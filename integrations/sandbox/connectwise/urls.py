@@ -17,6 +17,7 @@ api = [
     path("service/tickets/<int:number>/notes", views.notes),
     path("company/companies", views.companies),
     path("company/companies/count", views.company_count),
+    path("company/companies/<int:number>/sites", views.sites),
     path("company/contacts", views.contacts),
     path("company/contacts/count", views.contact_count),
     path("<path:path>", views.nothing_here),

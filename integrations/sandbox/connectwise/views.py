@@ -18,11 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from integrations.sandbox.access import View, basic_login, development_only
 from integrations.sandbox.connectwise import answers, catalogue, desk, filters
 from integrations.sandbox.connectwise.answers import Refusal
-from integrations.sandbox.models import Fault, Ticket
+from integrations.sandbox.models import Contact, Fault, Ticket
 
 SILENCE_SECONDS = 25.0  # longer than our client waits
 SEARCH_LAG = timedelta(seconds=60)
 MAX_PAGE = 1000
+ORDERS = {"id desc": "-pk", "closedDate desc": "-closed_at", "dateEntered desc": "-created_at"}
 Endpoint = Callable[..., Any]
 
 
@@ -153,7 +154,8 @@ def _found(request: HttpRequest, company: str) -> Any:
     query = filters.parse(request.GET.get("conditions", ""))
     if Fault.is_on(Fault.Kind.CONNECTWISE_LAGS, company):
         query &= Q(created_at__lt=timezone.now() - SEARCH_LAG)
-    return Ticket.objects.filter(query, login_company__iexact=company).order_by("pk")
+    order = ORDERS.get(request.GET.get("orderBy", ""), "pk")
+    return Ticket.objects.filter(query, login_company__iexact=company).order_by(order)
 
 
 def _list_tickets(request: HttpRequest, company: str) -> Any:
@@ -196,7 +198,39 @@ def _companies(company: str) -> list[answers.Json]:
 
 
 def _contacts(company: str) -> list[answers.Json]:
-    """Nobody: the stand-in knows companies, not the people in them."""
+    known = catalogue.companies(company)
+    return [answers.contact(row, known) for row in Contact.objects.filter(login_company__iexact=company)]
+
+
+def _list_contacts(request: HttpRequest, company: str) -> Any:
+    """People under a filter, by page numbers, or forward only when that is asked for."""
+    query = filters.people(request.GET.get("conditions", ""), request.GET.get("childConditions", ""))
+    known = catalogue.companies(company)
+    rows = Contact.objects.filter(query, login_company__iexact=company).order_by("pk")
+    if request.headers.get("pagination-type", "").lower() != "forward-only":
+        return _fields(request, [answers.contact(row, known) for row in _page(request, list(rows))])
+    return _forward(request, rows, known)
+
+
+def _forward(request: HttpRequest, rows: Any, known: list[catalogue.Entry]) -> HttpResponse:
+    """One page of those after the last id, with a link to the following one."""
+    after, size = int(request.GET.get("pageId", "0") or 0), int(request.GET.get("pageSize", "25"))
+    page = list(rows.filter(pk__gt=after)[: size + 1])
+    response = JsonResponse(
+        _fields(request, [answers.contact(row, known) for row in page[:size]]), safe=False
+    )
+    if len(page) > size:
+        params = request.GET.copy()
+        params["pageId"] = str(page[size - 1].pk)
+        response["Link"] = f'<{request.build_absolute_uri(request.path)}?{params.urlencode()}>; rel="next"'
+    return response
+
+
+def _add_contact(request: HttpRequest, company: str) -> Any:
+    return answers.contact(desk.add_contact(company, _body(request)), catalogue.companies(company))
+
+
+def _sites(request: HttpRequest, company: str, number: int) -> Any:
     return []
 
 
@@ -206,7 +240,8 @@ statuses = endpoint(GET=_statuses)
 priorities = listing(lambda company: [answers.priority(entry) for entry in catalogue.PRIORITIES])
 companies = listing(_companies)
 company_count = counting(_companies)
-contacts = listing(_contacts)
+contacts = endpoint(GET=_list_contacts, POST=_add_contact)
+sites = endpoint(GET=_sites)
 contact_count = counting(_contacts)
 tickets = endpoint(GET=_list_tickets, POST=_create_ticket)
 ticket_count = endpoint(GET=_count_tickets)

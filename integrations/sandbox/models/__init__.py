@@ -1,6 +1,6 @@
 """What reached the stand-ins. Their rows belong to no tenant: the other side of the wire knows none."""
 
-from integrations.sandbox.models.desk import Note, Ticket
+from integrations.sandbox.models.desk import Contact, Note, Ticket
 from integrations.sandbox.models.faults import Fault
 from integrations.sandbox.models.mail import Mail
 from integrations.sandbox.models.monitoring import DeadMan, LoudAlarm
@@ -9,6 +9,7 @@ from integrations.sandbox.models.telephone import OptOut, PhoneCall, Recording, 
 
 __all__ = [
     "Conference",
+    "Contact",
     "DeadMan",
     "Fault",
     "LoudAlarm",

@@ -19,6 +19,7 @@ class Ticket(models.Model):
     contact_name = models.CharField(max_length=62, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     closed = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -27,6 +28,24 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.summary}"
+
+
+class Contact(models.Model):
+    """A person whom the stand-in ConnectWise knows. The number stands there as people typed it."""
+
+    login_company = models.CharField(max_length=100, db_index=True)
+    first_name = models.CharField(max_length=30)
+    last_name = models.CharField(max_length=30, blank=True)
+    company_identifier = models.CharField(max_length=100)
+    phone = models.CharField(max_length=30, blank=True)
+    inactive = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
 
 
 class Note(models.Model):

@@ -1,0 +1,126 @@
+"""Keeping the telephone directory in step with the PSA, in the background: a ringing call only looks into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from calls.models import DirectorySync
+from integrations.connectwise.client import ConnectWiseClient
+from integrations.connectwise.directory import Party, companies, people, site_numbers
+from integrations.errors import IntegrationError
+from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Tenant
+from tenants.scope import as_tenant, as_watchdog, of_row
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=10)  # renewed with every batch
+CHANGES_EVERY = timedelta(minutes=15)
+WHOLE_EVERY = timedelta(days=7)
+AFTER_FAULT = timedelta(minutes=30)
+NO_PSA_WAIT = timedelta(days=1)
+OVERLAP = timedelta(minutes=5)  # clocks differ, and what changes while we read is read again
+BATCH = 500
+
+
+def begin_directories(now: datetime) -> None:
+    """Give every tenant with a ConnectWise its sync; safe to repeat."""
+    with as_watchdog():
+        connected = ConnectWiseConnection.objects.order_by("tenant_id").values_list("tenant_id", flat=True)
+        missing = list(connected.exclude(tenant_id__in=DirectorySync.objects.values("tenant_id")))
+    for tenant_id in missing:
+        with as_tenant(tenant_id):
+            DirectorySync.objects.get_or_create(tenant_id=tenant_id, defaults={"due_at": now})
+
+
+@of_row(DirectorySync)
+def read_directory(pk: int) -> None:
+    """Read what is due of one tenant's directory, if nobody else is at it. A pass that dies is begun again."""
+    sync = DirectorySync.objects.claim(pk, now=timezone.now(), lease=LEASE)
+    if sync is None:
+        return
+    try:
+        client = ConnectWiseClient.for_tenant(sync.tenant)
+        wait = _read(sync, client) if client else NO_PSA_WAIT
+        error = ""
+    except IntegrationError as exc:
+        log.warning("directory_not_read", tenant=sync.tenant.slug, why=str(exc))
+        wait = timedelta(seconds=exc.retry_after) if exc.retry_after else AFTER_FAULT
+        error = str(exc)
+    DirectorySync.objects.filter(sync.still_ours()).update(
+        due_at=timezone.now() + wait, lease_until=None, error=error
+    )
+
+
+def _read(sync: DirectorySync, client: ConnectWiseClient) -> timedelta:
+    started = timezone.now()
+    is_whole = sync.whole_at is None or started - sync.whole_at > WHOLE_EVERY
+    since = None if is_whole else sync.changed_since
+    read = 0
+    for batch in _batches(_parties(client, sync.tenant, since)):
+        _keep(sync.tenant, batch, started)
+        read += len(batch)
+        DirectorySync.objects.filter(sync.still_ours()).update(read=read, lease_until=timezone.now() + LEASE)
+    if is_whole:
+        DirectoryNumber.objects.filter(tenant=sync.tenant, seen_at__lt=started).delete()
+    known = DirectoryNumber.objects.filter(tenant=sync.tenant).count()
+    DirectorySync.objects.filter(sync.still_ours()).update(
+        changed_since=started - OVERLAP, numbers=known, whole_at=started if is_whole else sync.whole_at
+    )
+    log.info("directory_read", tenant=sync.tenant.slug, whole=is_whole, read=read, numbers=known)
+    return CHANGES_EVERY
+
+
+def _parties(client: ConnectWiseClient, tenant: Tenant, since: datetime | None) -> Iterator[Party]:
+    """People, and companies together with their sites' numbers; sites are read for our customers' companies only."""
+    region = tenant.phone_region
+    yield from people(client, region, since=since)
+    ours = set(Customer.objects.filter(tenant=tenant).values_list("connectwise_company", flat=True))
+    for party in companies(client, region, since=since):
+        is_ours = bool({party.company.code, str(party.company.id)} & ours)
+        sites = (
+            site_numbers(client, party.company.id, region) if is_ours and not party.is_gone else frozenset()
+        )
+        yield Party(company=party.company, numbers=party.numbers | sites, is_gone=party.is_gone)
+
+
+def _batches(parties: Iterable[Party]) -> Iterator[list[Party]]:
+    rest = iter(parties)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+@transaction.atomic
+def _keep(tenant: Tenant, parties: list[Party], now: datetime) -> None:
+    """Let the directory say of these parties what the PSA says, and nothing else."""
+    live = [party for party in parties if not party.is_gone]
+    rows = [
+        DirectoryNumber(
+            tenant=tenant,
+            number=number,
+            company=party.company.id,
+            company_code=party.company.code,
+            company_name=party.company.name,
+            contact=party.contact,
+            contact_name=party.name,
+            seen_at=now,
+        )
+        for party in live
+        for number in sorted(party.numbers)
+    ]
+    DirectoryNumber.objects.bulk_create(
+        {(row.number, row.company, row.contact): row for row in rows}.values(),
+        update_conflicts=True,
+        unique_fields=["tenant", "number", "company", "contact"],
+        update_fields=["company_code", "company_name", "contact_name", "seen_at"],
+    )
+    contacts = [party.contact for party in parties if party.contact is not None]
+    named = [party.company.id for party in parties if party.contact is None]
+    of_these = Q(contact__in=contacts) | Q(contact=None, company__in=named)
+    DirectoryNumber.objects.filter(of_these, tenant=tenant, seen_at__lt=now).delete()

@@ -1,0 +1,66 @@
+"""A company's recent tickets beside a call: at hand when the phone rings, read anew while the caller speaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from calls.identity.known import Known
+from calls.models import CompanyHistory
+from integrations.connectwise.client import ConnectWiseClient
+from integrations.connectwise.history import history_of
+from tenants.models import ConnectWiseConnection, Customer
+
+FRESH = timedelta(minutes=10)
+USABLE = timedelta(days=7)  # an older one misleads more than it tells
+
+
+def history_at_hand(tenant_id: UUID, customer_id: int | None, known: Known) -> Known:
+    """Add what our own tables hold."""
+    company = company_of(tenant_id, customer_id, known)
+    since = timezone.now() - USABLE
+    row = (
+        CompanyHistory.objects.filter(tenant_id=tenant_id, company=company, read_at__gt=since).first()
+        if company
+        else None
+    )
+    return _beside(known, row) if row else known
+
+
+def read_history(
+    connection: ConnectWiseConnection, client: ConnectWiseClient, customer_id: int | None, known: Known
+) -> Known:
+    """Ask the PSA unless that was done a moment ago. Raise a ConnectWiseError when it does not answer."""
+    company = company_of(connection.tenant_id, customer_id, known)
+    if not company:
+        return known
+    now = timezone.now()
+    row = CompanyHistory.objects.filter(tenant_id=connection.tenant_id, company=company).first()
+    if row is None or now - row.read_at > FRESH:
+        found = history_of(client, connection, company, now)
+        row, _ = CompanyHistory.objects.update_or_create(
+            tenant_id=connection.tenant_id,
+            company=company,
+            defaults={
+                "recent": list(found.recent),
+                "open": list(found.open),
+                "p1s": found.p1s,
+                "read_at": now,
+            },
+        )
+    return _beside(known, row)
+
+
+def company_of(tenant_id: UUID, customer_id: int | None, known: Known) -> str:
+    """Return how the PSA calls the company: as the customer is set up, else as the directory has it."""
+    if customer_id is None:
+        return str(known.company or "")
+    found = Customer.objects.filter(tenant_id=tenant_id, pk=customer_id)
+    return found.values_list("connectwise_company", flat=True).first() or str(known.company or "")
+
+
+def _beside(known: Known, row: CompanyHistory) -> Known:
+    return replace(known, recent=tuple(row.recent), open=tuple(row.open), p1s=row.p1s)

@@ -1,4 +1,4 @@
-# make run: the desk on this machine · make test: the suite · make bench: the measurements · make check: what CI runs
+# make run: the desk on this machine · make test: the suite · make bench: the measurements · make fuzz: endless input, longer · make check: what CI runs
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,6 +48,9 @@ bench: $(VENV)/.tests
 # make faults N=1000 SEED=7
 faults: $(VENV)/.tests
 	@$(BIN)/python -m faults $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED))
+
+fuzz: $(VENV)/.tests
+	@$(BIN)/python -m pytest --hypothesis-profile=long nightdesk/tests/test_fuzz_api.py nightdesk/tests/test_fuzz_webhooks.py
 
 clean:
 	@rm -rf $(VENV) var staticfiles

@@ -17,9 +17,9 @@ class PageHandler(ASGIHandler):
     def create_request(
         self, scope: Any, body_file: Any
     ) -> tuple[ASGIRequest, None] | tuple[None, HttpResponseBase]:
-        """An address that is no UTF-8 is answered with 400."""
+        """An address that is no UTF-8, and a type of content that is none, is answered with 400."""
         try:
             return self.request_class(scope, body_file), None
-        except UnicodeDecodeError:
-            log.warning("address_unreadable")
+        except ValueError:
+            log.warning("head_unreadable")
             return None, HttpResponse(status=400)

@@ -31,8 +31,15 @@ RefusedQuery = inline_serializer(
         "detail": serializers.CharField(),
         **{
             name: serializers.ListField(child=serializers.CharField(), required=False)
-            for name in ("priority", "disposition", "customer", "since")
+            for name in ("priority", "disposition", "customer", "since", "page_size")
         },
+    },
+)
+RefusedPage = inline_serializer(
+    "RefusedPage",
+    {
+        "detail": serializers.CharField(),
+        "page_size": serializers.ListField(child=serializers.CharField(), required=False),
     },
 )
 FAULTS = {

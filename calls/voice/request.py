@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +23,7 @@ UNREADABLE = (
     ValueError,
 )
 """What reading a form can end in: too many fields, a broken part, an encoding that is none."""
+UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -57,9 +59,7 @@ class VoiceRequest:
 
     @classmethod
     def read(cls, request: HttpRequest) -> VoiceRequest:
-        form = {
-            name: value.replace("\x00", "") for name, value in request.POST.items() if isinstance(value, str)
-        }
+        form = {name: plain(value) for name, value in request.POST.items() if isinstance(value, str)}
         return cls(
             call_sid=(form.get("CallSid") or form.get("MessageSid", ""))[:64],
             account_sid=form.get("AccountSid", "")[:64],
@@ -87,6 +87,11 @@ class VoiceRequest:
     @property
     def is_over(self) -> bool:
         return self.status in OVER
+
+
+def plain(text: str) -> str:
+    """Leave out what neither Postgres nor TwiML, which is XML 1.0, can carry."""
+    return UNWRITABLE.sub("", text)
 
 
 def _number(text: str, *, digits: int) -> int | None:

@@ -26,7 +26,7 @@ from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
 from calls.voice.refusals import refusals
-from calls.voice.request import UNREADABLE, VoiceRequest
+from calls.voice.request import UNREADABLE, VoiceRequest, plain
 from calls.voice.signers import who_signed
 from tenants.scope import as_tenant
 
@@ -69,7 +69,7 @@ def webhook(
             named = request.GET.get("line", "")
             if not voice.call_sid and not named:
                 return HttpResponse(status=400)
-            line = await find_line((named or request.POST.get(ours, ""))[:64])
+            line = await find_line(plain(named or request.POST.get(ours, ""))[:64])
             if not line.accepts(voice.account_sid, token):
                 return await _refused(request, voice)
             structlog.contextvars.bind_contextvars(call_sid=voice.call_sid, tenant=line.tenant_name)

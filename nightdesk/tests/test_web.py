@@ -278,3 +278,14 @@ def test_while_many_dawdle_a_request_that_comes_at_once_is_answered(
 def test_an_answer_that_takes_long_is_waited_for(web: Web) -> None:
     """The model may think: patience is for what the client owes, not for what we do."""
     assert len(web.ask(b"GET /900000 HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n")) > 900_000
+
+
+@pytest.mark.parametrize("handler", [PageHandler, WebhookHandler])
+def test_a_type_of_content_that_is_none_is_400_without_a_traceback(
+    handler: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = asyncio.run(
+        talk(handler(), "/twilio/voice", [b""], headers=[(b"content-type", b"text/plain; charset=\x00")])
+    )
+    assert sent[0]["status"] == 400
+    assert not [record for record in caplog.records if record.exc_info]

@@ -56,16 +56,25 @@ class RunbookInFull(RunbookFacts):
         return runbook.current.text if runbook.current else ""
 
 
+class Text(serializers.CharField):
+    """Text and nothing else: a number that somebody sends for it is a mistake of his program."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class RunbookText(serializers.Serializer[dict[str, Any]]):
     """A text to look at."""
 
-    text = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="YAML.")
+    text = Text(trim_whitespace=False, allow_blank=True, help_text="YAML.")
 
 
 class RunbookEdit(RunbookText):
     """A text to put into force."""
 
-    comment = serializers.CharField(
+    comment = Text(
         required=False, allow_blank=True, max_length=300, default="", help_text="What changed, and why."
     )
 

@@ -126,3 +126,21 @@ def test_the_list_asks_the_database_the_same_for_many_calls(
     alice.get("/api/v1/calls")
     with django_assert_max_num_queries(5):
         alice.get("/api/v1/calls")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/calls", "/api/v1/runbooks"])
+@pytest.mark.parametrize("size", ["", "0", "-1", "many", "null", "1.5", "²"])
+def test_a_size_of_page_that_is_none_is_refused_by_name(alice, northstar, path, size):
+    answer = alice.get(path, {"page_size": size})
+    assert answer.status_code == 400
+    assert answer.json()["page_size"]
+
+
+def test_a_page_larger_than_there_is_has_as_much_as_there_may_be(alice, northstar, make_call):
+    make_call(northstar)
+    assert len(alice.get("/api/v1/calls", {"page_size": "100000"}).json()["results"]) == 1
+
+
+@pytest.mark.parametrize("name", ["priority", "disposition", "since", "customer"])
+def test_a_filter_without_a_value_is_a_mistake_and_not_everything(alice, northstar, name):
+    assert alice.get("/api/v1/calls", {name: ""}).json()[name]

@@ -79,6 +79,8 @@ def test_an_if_match_that_is_none_is_400(alice, path):
         ({"text": None}, "text"),
         ({"text": ["a"]}, "text"),
         ({"text": "a\x00"}, "text"),
+        ({"text": 7}, "text"),
+        ({"text": GOOD, "comment": True}, "comment"),
         ({"text": GOOD, "comment": "x" * 301}, "comment"),
     ],
 )

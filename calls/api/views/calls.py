@@ -37,7 +37,7 @@ class CallList(PagedView):
         responses=answers(CallFacts(many=True), 404, refused=RefusedQuery),
     )
     def get(self, request: Request) -> Response:
-        wanted = CallsWanted(data=request.query_params)
+        wanted = CallsWanted(data=request.query_params.dict())
         wanted.is_valid(raise_exception=True)
         calls = with_aftermath(Call.objects.filter(condition(wanted.validated_data), tenant=self.tenant))
         return self.page_of(calls, CallFacts)

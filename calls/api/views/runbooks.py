@@ -9,7 +9,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from calls.api.documented import RefusedText, answers
+from calls.api.documented import RefusedPage, RefusedText, answers
 from calls.api.faults import Outdated, RunbookRefused, fault_facts
 from calls.api.pages import RevisionPages, RunbookPages
 from calls.api.serializers.runbooks import (
@@ -46,7 +46,7 @@ class RunbookList(PagedView):
         operation_id="runbooks",
         tags=["Runbooks"],
         summary="The runbooks",
-        responses=answers(RunbookFacts(many=True), 404),
+        responses=answers(RunbookFacts(many=True), 404, refused=RefusedPage),
     )
     def get(self, request: Request) -> Response:
         return self.page_of(runbooks_for_list(self.tenant), RunbookFacts)
@@ -121,7 +121,7 @@ class RevisionList(PagedView):
         operation_id="revisions",
         tags=["Runbooks"],
         summary="The revisions of a runbook, newest first",
-        responses=answers(RevisionFacts(many=True), 404),
+        responses=answers(RevisionFacts(many=True), 404, refused=RefusedPage),
     )
     def get(self, request: Request, runbook_id: int) -> Response:
         revisions = get_runbook(self.tenant, runbook_id).revisions.defer("text")

@@ -6,8 +6,9 @@ import hmac
 import re
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -21,6 +22,7 @@ E164 = re.compile(r"\+[1-9]\d{6,14}")
 BODY_LENGTH = 1600
 MAX_PAGE = 1000
 SILENCE_SECONDS = 8.0  # longer than our client waits
+M = TypeVar("M", Text, PhoneCall)
 Handler = Callable[..., answers.Json | HttpResponse]
 
 
@@ -99,7 +101,7 @@ def _fall_silent(account: str) -> None:
 
 def _list_texts(request: HttpRequest, account: str) -> answers.Json:
     rows = Text.objects.filter(account_sid=account, **_wanted(request))
-    return answers.page("messages", [answers.message(row) for row in rows[:MAX_PAGE]], _size(request))
+    return _one_page(request, "messages", rows, answers.message)
 
 
 def _read_text(request: HttpRequest, account: str, sid: str) -> answers.Json:
@@ -109,9 +111,28 @@ def _read_text(request: HttpRequest, account: str, sid: str) -> answers.Json:
     return answers.message(text)
 
 
+def _one_page(
+    request: HttpRequest, name: str, rows: QuerySet[M], show: Callable[[M], answers.Json]
+) -> answers.Json:
+    """The newest first, so many of them, and where the next ones are."""
+    size, number = _size(request), request.GET.get("Page", "0")
+    start = size * int(number) if number.isdecimal() else 0
+    found = list(rows.order_by("-pk")[start : start + size + 1])
+    page = answers.page(name, [show(row) for row in found[:size]], size)
+    if len(found) > size:
+        query = request.GET.copy()
+        query["Page"] = str(start // size + 1)
+        page["next_page_uri"] = (
+            f"{request.path[request.path.index(f'/{answers.VERSION}') :]}?{query.urlencode()}"
+        )
+    return page
+
+
 def _wanted(request: HttpRequest) -> dict[str, str]:
     """The list's filters, in the models' words."""
     columns = {"To": "recipient", "From": "sender", "Status": "status"}
+    for name in ("StartTime", "DateSent"):
+        columns |= {f"{name}>": "created_at__gte", f"{name}<": "created_at__lte"}
     return {column: request.GET[name] for name, column in columns.items() if name in request.GET}
 
 
@@ -138,7 +159,7 @@ def _place_call(request: HttpRequest, account: str) -> answers.Json:
 
 def _list_calls(request: HttpRequest, account: str) -> answers.Json:
     rows = PhoneCall.objects.filter(account_sid=account, **_wanted(request))
-    return answers.page("calls", [answers.call(row) for row in rows[:MAX_PAGE]], _size(request))
+    return _one_page(request, "calls", rows, answers.call)
 
 
 def _call(account: str, sid: str) -> PhoneCall:

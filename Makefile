@@ -45,9 +45,9 @@ check: test lint types
 bench: $(VENV)/.tests
 	@$(BIN)/python -m benchmarks
 
-# make faults N=1000 SEED=7
+# make faults N=1000 SEED=7 · make faults WHAT=load
 faults: $(VENV)/.tests
-	@$(BIN)/python -m faults $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m faults $(WHAT) $(if $(N),-n $(N)) $(if $(SEED),--seed $(SEED))
 
 fuzz: $(VENV)/.tests
 	@$(BIN)/python -m pytest --hypothesis-profile=long nightdesk/tests/test_fuzz_api.py nightdesk/tests/test_fuzz_webhooks.py

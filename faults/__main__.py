@@ -84,7 +84,13 @@ def _break(world: World, options: argparse.Namespace) -> int:
     return 1 if proof.broken else 0
 
 
-RUNS: dict[str, Callable[[World, argparse.Namespace], int]] = {"faults": _break}
+def _load(world: World, options: argparse.Namespace) -> int:
+    from faults.load import shapes
+
+    return shapes(world, options.seed, console)
+
+
+RUNS: dict[str, Callable[[World, argparse.Namespace], int]] = {"faults": _break, "load": _load}
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ people:
 on_call:
   - {{person: Ann {n:02d}, method: sms, wait: 12s}}
   - {{person: Ann {n:02d}, method: voice, wait: 15s}}
-  - {{person: Ben {n:02d}, method: voice, wait: 20s}}
+  - {{person: Ben {n:02d}, method: voice, wait: 100s}}
 numbers: [{{number: "{number}", customer: Customer {n:02d}}}]
 customers:
   - name: Customer {n:02d}

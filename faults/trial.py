@@ -22,8 +22,9 @@ from faults.msps import Msp
 from faults.people import USUAL, Callers, Engineers, Manner, Story
 from faults.world import World
 
-SETTLE_SECONDS = 330.0  # the longest chain of a trial, to its alarm
+SETTLE_SECONDS = 300.0  # the longest chain of a trial, to its alarm, and a ticket whose writer died
 RECOVER_SECONDS = 20.0
+SPOILT_SECONDS = 80.0  # a provider is in trouble for longer than the minute that is promised
 AFTERMATH_SECONDS = 3.0  # for what comes too late
 HARMLESS_SHARE = 0.08
 WAITING_SHARE = 0.2  # of the callers wait until somebody joins them
@@ -176,7 +177,9 @@ class Trial:
                 self._play(story)
                 if injection.kind.group == "forger":
                     self._forge(msp)
-                self._wait_until_settled(story)
+                self._wait_until_settled(story, SPOILT_SECONDS)
+            if not story.is_over:
+                self._wait_until_settled(story, self._patience)
         finally:
             injection.healed_at = timezone.now()
             self.slots.give(msp)
@@ -225,7 +228,7 @@ class Trial:
             time.sleep(after)
             try:
                 self._play(story)
-                self._wait_until_settled(story)
+                self._wait_until_settled(story, self._patience)
             finally:
                 self.slots.give(msp)
                 connections.close_all()
@@ -254,8 +257,8 @@ class Trial:
         self.stories.append(story)
         self.callers.play(story)
 
-    def _wait_until_settled(self, story: Story) -> None:
-        deadline = time.monotonic() + self._patience
+    def _wait_until_settled(self, story: Story, seconds: float) -> None:
+        deadline = time.monotonic() + min(seconds, self._patience)
         while not story.sid or story.ended_at is None:
             if time.monotonic() > deadline:
                 return

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from calls.bridge.caller import current_leg, is_on_the_line
 from calls.escalation.acknowledge import acknowledge, reopen
+from calls.escalation.callers import mute_caller, mute_is_offered
 from calls.escalation.errands import owe_errand
 from calls.escalation.events import Kind, is_known, note
 from calls.escalation.forward import pass_over
@@ -181,6 +182,17 @@ def left(page: Page, call_sid: str, *, now: datetime, line_closed: bool) -> None
                 f"{round((now - gone.joined_at).total_seconds())} s" if gone.joined_at else "never together"
             )
             note(escalation, Kind.PARTED, now=now, page=page, provider_id=call_sid, detail=talked)
+
+
+@transaction.atomic
+def mute(page: Page, *, how: str, now: datetime, provider_id: str = "") -> Result:
+    """Take the call, and let its caller wake nobody for some hours. Only where the page offered it."""
+    result = take(page, how=how, now=now, provider_id=provider_id)
+    if result.outcome is Outcome.TAKEN and mute_is_offered(page.escalation):
+        rule = mute_caller(page.escalation, by=page.person_name, now=now)
+        if rule:
+            note(page.escalation, Kind.CALLER_MUTED, now=now, page=page, provider_id=provider_id)
+    return result
 
 
 def number_to_call(call: Call) -> str | None:

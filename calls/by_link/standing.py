@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from calls.bridge.caller import is_on_the_line
 from calls.bridge.engineer import number_to_call
-from calls.bridge.errands import phone_of
+from calls.bridge.errands import RINGS, phone_of
+from calls.escalation.callers import mute_is_offered, mute_on
 from calls.escalation.events import Kind
 from calls.models import Call, Errand, Escalation, EscalationEvent, Page
 
@@ -32,6 +35,7 @@ class Standing:
     is_talking: bool
     can_ring: bool
     rings: bool
+    can_mute: bool
 
     @property
     def can_take(self) -> bool:
@@ -54,8 +58,19 @@ def standing_of(page: Page) -> Standing:
         is_on_the_line=waits,
         is_talking=talks,
         can_ring=bool(phone_of(page)) and (waits or (not talks and number_to_call(call) is not None)),
-        rings=escalation.errands.filter(kind=Errand.Kind.CONNECT, settled_at=None).exists(),
+        rings=_rings(escalation),
+        can_mute=mute_is_offered(escalation) and mute_on(call, now=timezone.now()) is None,
     )
+
+
+def _rings(escalation: Escalation) -> bool:
+    rung = EscalationEvent.objects.filter(
+        tenant_id=escalation.tenant_id,
+        call_id=escalation.call_id,
+        kind=Kind.RUNG_BACK,
+        at__gt=timezone.now() - RINGS,
+    )
+    return escalation.errands.filter(kind=Errand.Kind.CONNECT, settled_at=None).exists() or rung.exists()
 
 
 def _whose(page: Page, escalation: Escalation) -> Whose:

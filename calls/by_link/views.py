@@ -85,6 +85,8 @@ def _do(page: Page, what: str) -> None:
             engineer.take_from_afar(page, how=HOW, now=now)
         case "pass" if standing_of(page).can_pass:
             engineer.pass_on(page, now=now)
+        case "mute":
+            engineer.mute(page, how=HOW, now=now)
         case "ring" if standing_of(page).can_ring:
             engineer.ask_to_be_rung(page, how=HOW, now=now)
         case _:

@@ -40,6 +40,7 @@ TOLD = {
     Kind.HUSHED: Words("The phone of {who} stopped ringing"),
     Kind.STOPPED: Words("{who} texted STOP: no text reaches this phone any more", Tone.ALARM),
     Kind.WRONG_CODE: Words("{who} answered with a code that fits no call", Tone.CHECK),
+    Kind.CALLER_MUTED: Words("{who} muted this caller; danger still wakes somebody", Tone.CHECK),
     Kind.OPENED: Words("{who} opened the link"),
 }
 """Changes of pages and of the escalation itself are told from their rows, which say more about them."""

@@ -71,7 +71,8 @@ def _talk(call: Call) -> Iterator[Event]:
         who = "Caller" if turn.speaker == Speaker.CALLER else "NightDesk"
         if turn.text:
             yield Event(at=turn.created_at, part=Part.SAID, text=f"{who}: {turn.text}")
-        if isinstance(turn.decision, dict) and turn.decision.get("disposition"):
+        made = turn.decision if isinstance(turn.decision, dict) else {}
+        if made.get("disposition") and made.get("decided_by") != "paging":
             yield _decided(turn)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from calls.bridge.messages import message_of, words_of
 from calls.conversation.runbook import runbook_of
+from calls.escalation.callers import again_words, mute_is_offered
 from calls.models import Bridge, Call, Delivery, Escalation, Page, Recording, Turn
 from calls.privacy.outward import ELSEWHERE, is_discreet
 from tenants.phone import e164
@@ -21,6 +22,11 @@ MOST_SECONDS = 10.0
 """Somebody who was just woken hears who, what and how bad in this time, and the keys after it."""
 WORDS_A_SECOND = 2.6  # the voice we use, measured over sentences like these
 PAUSE = 0.25  # seconds that a full stop or a comma takes
+EARLY = 7  # words of the problem that count for more than since when it is so
+DANGLING = frozenset(
+    "a an and at but can for from have i in into is of on or since so that the to we with".split()
+)
+FROM_THERE = " from this number"
 RECENT = timedelta(days=14)
 MOST_TICKETS, MOST_ISSUES = 3, 5
 LONGEST_PROBLEM, LONGEST_LINE = 220, 380  # characters; with code and link a line fits four segments of a text
@@ -28,6 +34,9 @@ OPENING = re.compile(
     r"(?:^|(?<=[.!?,;]))\s*(?:hi|hello|hey|good (?:morning|evening)|yeah|um+|uh+|well|so|okay|ok)\b[\s,.!?]*"
     r"|\b(?:this is|my name is) [\w'-]+(?: [\w'-]+)?(?: (?:from|at|with|over at) [\w'&-]+(?: [\w'&-]+)?)?\s*[,.]\s*",
     re.IGNORECASE,
+)
+NAMED = re.compile(
+    r"\b(?:[Tt]his is|[Mm]y name is) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)(?=\s*[,.]| (?:from|at|with|over at|here)\b)"
 )
 
 
@@ -55,6 +64,7 @@ class Briefing:
     message: Recording | None
     message_words: str
     note: str
+    can_mute: bool = False
     is_discreet: bool = False
 
     @property
@@ -63,26 +73,41 @@ class Briefing:
         return ", ".join(filter(None, (self.customer or "unknown customer", self.caller)))
 
     @property
+    def affected(self) -> str:
+        known = {"": "", "one": "one affected", "many": "many affected"}
+        return known.get(self.people, f"{self.people} affected")
+
+    @property
     def how_bad(self) -> str:
-        hit = {"": "", "one": "one affected", "many": "many affected"}.get(
-            self.people, f"{self.people} affected"
-        )
-        return ", ".join(filter(None, (hit, self.since)))
+        return ", ".join(filter(None, (self.affected, self.since)))
 
     def spoken(self) -> str:
-        """Return what is read out: never longer than MOST_SECONDS, the caller's own words being cut first."""
-        there = "The caller is on the line." if self.waits else ""
-        head = f"{'. '.join(filter(None, (self.note, _aloud(self.priority))))}, {_clip_words(self.who, 6)}. {there}"
-        tail = f"{_clip_words(self.how_bad, 6)}." if self.how_bad else ""
-        room = MOST_SECONDS - seconds(f"{head} {tail}") - PAUSE
-        return " ".join(f"{head} {_clip_seconds(self.problem, room)}. {tail}".split()).replace("..", ".")
+        """Return what is read out: never longer than MOST_SECONDS. What is wrong is told before since when."""
+        there = "Caller waits." if self.waits else ""
+        again = self.note.removesuffix(FROM_THERE)
+        head = (
+            f"{'. '.join(filter(None, (again, _aloud(self.priority))))}, {_clip_words(self.who, 6)}. {there}"
+        )
+        since = "" if self._tells_since else self.since
+        for bad in (f"{self.affected}, {since}".strip(", "), self.affected, ""):
+            tail = f"{_sentence(_clip_words(bad, 6))}." if bad else ""
+            room = MOST_SECONDS - seconds(f"{head} {tail}") - PAUSE
+            problem = _clip_seconds(self.problem, room)
+            if len(problem.split()) >= min(EARLY, len(self.problem.split())):
+                break
+        return " ".join(f"{head} {problem}. {tail}".split()).replace("..", ".")
+
+    @property
+    def _tells_since(self) -> bool:
+        """Whether the problem says since when, near enough to its start to be read out."""
+        return bool(self.since) and self.since.casefold() in " ".join(self.problem.split()[:EARLY]).casefold()
 
     def line(self) -> str:
         """Return the same in one line, for a text message."""
         number = f"Call back {self.number}" if self.number and not self.waits else self.number
         unknown = "" if self.is_discreet else "The caller left no number"
         there = "The caller is on the line" if self.waits else number or unknown
-        bad = f"{self.how_bad[:1].upper()}{self.how_bad[1:]}"
+        bad = _sentence(self.how_bad)
         parts = [f"{self.priority} {self.who}: {self.problem}", bad, there, self.note]
         return _clip(". ".join(part.rstrip(".") for part in parts if part) + ".", LONGEST_LINE)
 
@@ -127,7 +152,7 @@ def _all_of(escalation: Escalation) -> Briefing:
     return Briefing(
         priority=call.priority or "P1",
         customer=call.customer.name if call.customer else "",
-        caller=call.caller_name,
+        caller=call.caller_name or _name_in(turns),
         number=e164(call.from_number) or "",
         problem=_problem(call, turns, decided_at, str(told.get("problem") or "")),
         since=str(told.get("since") or since_when(spoken, runbook)),
@@ -142,6 +167,7 @@ def _all_of(escalation: Escalation) -> Briefing:
         message=message,
         message_words=words_of(message) if message else "",
         note=_note(escalation),
+        can_mute=mute_is_offered(escalation),
     )
 
 
@@ -170,6 +196,14 @@ def plain(text: str) -> str:
     return f"{stripped[:1].upper()}{stripped[1:]}" if len(stripped.split()) > 1 else text.strip()
 
 
+def _name_in(turns: list[Turn]) -> str:
+    """The name that the caller opened with: `this is Dana at Acme`."""
+    for turn in turns:
+        if _is_callers_words(turn) and (found := NAMED.search(turn.text)):
+            return found[1]
+    return ""
+
+
 def _waits(escalation: Escalation) -> bool:
     bridge = Bridge.objects.filter(escalation=escalation).first()
     call = escalation.call
@@ -182,10 +216,8 @@ def _waits(escalation: Escalation) -> bool:
 
 
 def _note(escalation: Escalation) -> str:
-    nth = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-    if escalation.nth_tonight < 2:
-        return ""
-    return f"{nth.get(escalation.nth_tonight, f'number {escalation.nth_tonight}').capitalize()} tonight from this number"
+    """How often this caller woke somebody tonight, once he is over the tenant's limit."""
+    return again_words(escalation).rstrip(".")
 
 
 def _recent_tickets(call: Call) -> tuple[str, ...]:
@@ -214,10 +246,18 @@ def seconds(text: str) -> float:
 
 
 def _clip_seconds(text: str, room: float) -> str:
-    words = text.rstrip(".").split()
+    """As many words as there is time for, and not ending in one that leads to the next."""
+    whole = text.rstrip(".").split()
+    words = list(whole)
     while words and seconds(" ".join(words)) > room:
         words.pop()
+    while words != whole and words and words[-1].strip(",;:").casefold() in DANGLING:
+        words.pop()
     return " ".join(words).rstrip(",;:-–")
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _clip_words(text: str, most: int) -> str:

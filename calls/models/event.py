@@ -50,6 +50,7 @@ class EscalationEvent(models.Model):
         STOPPED = "texts_stopped", "Texted STOP: no text reaches this phone any more"
         WRONG_CODE = "wrong_code", "Answered with a code that fits no call"
         OPENED = "link_opened", "Opened the link"
+        CALLER_MUTED = "caller_muted", "Muted the caller for some hours"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     call_id = models.UUIDField()

@@ -13,6 +13,7 @@ from calls.bridge.engineer import Outcome
 from calls.conversation.words import speech
 from calls.escalation.acknowledge import note_progress
 from calls.escalation.briefing import briefing_of
+from calls.escalation.callers import mute_is_offered
 from calls.escalation.events import Kind, note
 from calls.escalation.pages import TAKE_IT, adopt
 from calls.models import Escalation, Page
@@ -24,6 +25,7 @@ from calls.voice.views import webhook
 
 log = structlog.get_logger(__name__)
 
+MUTE = "5"
 PASS_ON = "9"  # noqa: S105 - a key on the telephone
 RANG = {"busy", "no-answer"}
 LOST = {"busy", "failed", "no-answer", "canceled", "undelivered"}
@@ -98,7 +100,8 @@ def _brief(voice: VoiceRequest, page: Page) -> str:
         if escalation.acknowledged_by != page.person_name:
             return twiml.goodbye(speech("page_taken_before", name=escalation.acknowledged_by))
         return _brief_again(page, key)
-    return twiml.ask_key(speech("page", brief=briefing_of(page).spoken()), action=key)
+    brief = briefing_of(page)
+    return twiml.ask_key(speech("page", brief=brief.spoken(), can_mute=brief.can_mute), action=key)
 
 
 def _brief_again(page: Page, key: str) -> str:
@@ -117,9 +120,11 @@ def _take_key(voice: VoiceRequest, page: Page) -> str:
         result = engineer.pass_on(page, now=now, provider_id=voice.call_sid)
         words = speech("page_taken_before", name=result.by) if result.by else speech("page_passed_on")
         return twiml.goodbye(words)
-    if voice.digits != TAKE_IT:
+    mutes = voice.digits == MUTE and mute_is_offered(page.escalation)
+    if voice.digits != TAKE_IT and not mutes:
         return twiml.ask_key(speech("page_again"), action=f"/twilio/voice/page/key?page={page.pk}")
-    result = engineer.take(page, how="key pressed on the call", now=now, provider_id=voice.call_sid)
+    takes = engineer.mute if mutes else engineer.take
+    result = takes(page, how="key pressed on the call", now=now, provider_id=voice.call_sid)
     match result.outcome:
         case Outcome.TAKEN:
             return _bring_together(voice, page)

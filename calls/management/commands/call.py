@@ -19,6 +19,7 @@ from tenants.models import PhoneNumber
 from tenants.scope import as_staff
 
 console = Console(highlight=False)
+SCENES = ("bridged", "by-text", "refused", "voicemail", "dropped", "unanswered")
 SETTLE_SECONDS = 12.0
 
 
@@ -47,10 +48,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--place", metavar="P", default="", help="where the caller's number is at home: US-CA, DE"
         )
+        parser.add_argument(
+            "--play",
+            metavar="SCENE",
+            choices=SCENES,
+            help=f"play caller and engineers on the sandbox's phones: {', '.join(SCENES)}",
+        )
+        parser.add_argument(
+            "--real-time", action="store_true", help="with --play: wait as long as a night would"
+        )
         parser.add_argument("--quiet", action="store_true", help="print nothing but the outcome")
 
     @as_staff()
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["play"]:
+            _play_night(options)
+            return
         lines = [*_script(options["script"]), *options["speech"]]
         call = SimulatedCall(
             to=options["to"] or _first_number(), sender=options["sender"], place=options["place"]
@@ -60,6 +73,28 @@ class Command(BaseCommand):
         except ServerSilent as exc:
             raise CommandError(str(exc)) from exc
         _show_outcome(call.sid)
+
+
+def _play_night(options: dict[str, Any]) -> None:
+    """Play a scene on the sandbox's phones, and show what is on record of it."""
+    if not settings.DEVELOPMENT or not settings.TWILIO_API_URL.startswith(settings.SANDBOX_URL):
+        raise CommandError(
+            "A night is played on the sandbox's phones only: unset TWILIO_ACCOUNT_SID and set DEBUG=1."
+        )
+    from calls.rehearsal.night import NothingHappened
+    from calls.rehearsal.play import play
+    from integrations.sandbox.twilio.webhooks import WebhookFailed
+
+    try:
+        play(
+            options["play"],
+            to=options["to"] or _first_number(),
+            sender=options["sender"],
+            in_real_time=options["real_time"],
+            show=lambda line: console.print(line, markup=False, soft_wrap=True),
+        )
+    except (NothingHappened, WebhookFailed) as exc:
+        raise CommandError(str(exc)) from exc
 
 
 def _script(path: Path | None) -> list[str]:

@@ -8,6 +8,10 @@ from calls.models.leases import DueQuerySet, Leased
 from tenants.models.tenant import TenantOwned
 
 
+class DirectorySyncQuerySet(DueQuerySet["DirectorySync"]):
+    """Readings that are owed."""
+
+
 class DirectorySync(Leased, TenantOwned):
     """One per tenant with a PSA. Everything is read once a week, in between only what has changed."""
 
@@ -20,7 +24,7 @@ class DirectorySync(Leased, TenantOwned):
     read = models.PositiveIntegerField(default=0, help_text="People and companies read by this pass so far.")
     numbers = models.PositiveIntegerField(default=0, help_text="Numbers known after the last pass.")
 
-    objects = DueQuerySet.as_manager()
+    objects = DirectorySyncQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant"], name="directory_sync_once")]

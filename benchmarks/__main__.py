@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +17,9 @@ from rich.table import Table
 from benchmarks import servers
 from benchmarks.callers import Tally, Target, all_at_once, play
 from benchmarks.flood import flood
-from triage import EscalationRule, Runbook, Speaker, Turn, run_turn
+from triage import Speaker, Turn, run_turn
+from triage.evaluate import KnownCall, load_calls
+from triage.learned.judge import warm_up
 
 console = Console(width=110)
 THINK = 5.0  # seconds between a reply and the next thing a caller says
@@ -72,28 +78,41 @@ def storms() -> None:
     console.print('  "other words": the offline triager answered because both models were silent\n')
 
 
+KNOWN_CALLS = Path(__file__).parents[1] / "triage" / "tests" / "calls"
+START = "import time; began = time.perf_counter(); from triage.learned import judge; judge.warm_up(); print(time.perf_counter() - began)"
+
+
 def alone() -> None:
-    """The offline triager: milliseconds per decision, every sentence new to it."""
-    runbook = Runbook(
-        customer_name="Bench",
-        escalation_rules=(
-            EscalationRule(trigger="server down OR email outage", target="+15550003333", method="sms"),
-        ),
-    )
-    said = [
-        "The mail server is down for all of us.",
-        "I forgot my password.",
-        "My screen flickers, just mine, no hurry.",
-    ]
-    taken = []
-    for number in range(600):
-        started = time.perf_counter()
-        run_turn([Turn(Speaker.CALLER, f"This is desk {number}. {said[number % 3]}")], runbook)
-        taken.append((time.perf_counter() - started) * 1000)
+    """The offline triager: how soon it is ready, and milliseconds per decision, every sentence new to it."""
+    ready = min(float(_in_new_process(START)) for _ in range(3))
+    warm_up()
+    taken: list[float] = []
+    for call in (*load_calls(KNOWN_CALLS / "held_out"), *load_calls(KNOWN_CALLS / "unseen")):
+        run_turn(
+            [Turn(Speaker.CALLER, "Good evening.")], call.runbook, now=call.now
+        )  # its runbook is known by now
+        taken.extend(_decisions(call))
     taken.sort()
+    p50, p95, worst = (taken[int((len(taken) - 1) * share)] for share in (0.5, 0.95, 1.0))
     console.print(
-        f"Offline decision: p50 {taken[300]:.2f} ms, p95 {taken[570]:.2f} ms, worst {taken[-1]:.2f} ms"
+        f"Offline triager: ready after {ready:.2f} s; {len(taken)} decisions, p50 {p50:.1f} ms, p95 {p95:.1f} ms, "
+        f"worst {worst:.1f} ms of one core\n"
     )
+
+
+def _in_new_process(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+def _decisions(call: KnownCall) -> Iterator[float]:
+    """Time each decision of a call in milliseconds of processor time, so that a busy machine changes it little."""
+    turns: list[Turn] = []
+    for words in call.caller_turns:
+        turns.append(Turn(Speaker.CALLER, words))
+        started = time.process_time()
+        decision = run_turn(turns, call.runbook, now=call.now)
+        yield (time.process_time() - started) * 1000
+        turns.append(Turn(Speaker.AGENT, decision.speech))
 
 
 def _started(start: object) -> AbstractContextManager[Target]:
@@ -114,12 +133,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Measure NightDesk on this machine. Timings are noisy: read the ratios."
     )
-    parser.add_argument("--only", choices=("flood",), help="one part alone")
+    parser.add_argument("--only", choices=("flood", "triage"), help="one part alone")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each cell is measured")
     options = parser.parse_args()
+    if options.only != "flood":
+        alone()
+    if options.only == "triage":
+        return
     with servers.model():
         if options.only != "flood":
-            alone()
             added_time(options.seconds)
             storms()
         flood(console)

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from triage.lexicon import danger, manners, quiet, tone, trouble
 
-Pattern = re.Pattern[str]
+REMEMBERED = 256
+"""Texts for which an expression remembers what it found."""
+
+
+class Pattern:
+    """One expression. Several checks ask it about the same sentence, and so does the next turn: it remembers."""
+
+    __slots__ = ("finditer", "match", "search", "sub")
+
+    def __init__(self, expression: str) -> None:
+        compiled = re.compile(expression)
+        self.search: Callable[[str], re.Match[str] | None] = lru_cache(maxsize=REMEMBERED)(compiled.search)
+        self.match: Callable[[str], re.Match[str] | None] = compiled.match
+        self.finditer: Callable[[str], Iterator[re.Match[str]]] = compiled.finditer
+        self.sub: Callable[[str, str], str] = compiled.sub
+
 
 _NEGATION = re.compile(r"\b(?:no|not|never|without|nobody|sin|ningun|ninguna)(?: \w+){0,2} ?$")
 _SENTENCE_END = re.compile(r"[.,]")
@@ -17,11 +32,13 @@ _SENTENCE_END = re.compile(r"[.,]")
 def compiled(fragments: tuple[str, ...]) -> Pattern:
     """Join fragments into one expression on whole words; a gap between words may hold a comma, never a full stop."""
     joined = "|".join(fragments).replace(r"(?:\w+ ){", r"(?:[\w,]+ ){")
-    return re.compile(rf"\b(?:{joined})(?!\w)")
+    return Pattern(rf"\b(?:{joined})(?!\w)")
 
 
 def affirmed(pattern: Pattern, text: str) -> Iterator[re.Match[str]]:
     """Yield the hits that no "no" or "not" stands right before, in the same breath."""
+    if not pattern.search(text):
+        return
     for hit in pattern.finditer(text):
         before = _SENTENCE_END.split(text[: hit.start()])[-1]
         if not _NEGATION.search(before):

@@ -101,8 +101,7 @@ def restore_names(text: str, names: Mapping[str, str]) -> str:
 
     `names` maps what may be said, a name or the first part of it, to the name in full.
     """
-    wanted = {skeleton(said): name for said, name in names.items()}
-    wanted = {sound: name for sound, name in wanted.items() if len(sound) >= SHORTEST_SOUND}
+    wanted = _by_onset(tuple(names.items()))
     said = [names.get(word, word) for word in text.split()]
     heard: list[str] = []
     at = 0
@@ -113,17 +112,44 @@ def restore_names(text: str, names: Mapping[str, str]) -> str:
     return " ".join(heard)
 
 
-def _name_at(said: list[str], at: int, wanted: dict[str, str]) -> tuple[str, int]:
+_Wanted = Mapping[str, Mapping[str, str]]
+"""For each first sound the skeletons that begin with it, and the name in full of each."""
+
+
+@lru_cache(maxsize=512)
+def _by_onset(names: tuple[tuple[str, str], ...]) -> _Wanted:
+    wanted: dict[str, dict[str, str]] = {}
+    for said, name in names:
+        if len(sound := skeleton(said)) >= SHORTEST_SOUND:
+            wanted.setdefault(sound[0], {})[sound] = name
+    return wanted
+
+
+def _name_at(said: list[str], at: int, wanted: _Wanted) -> tuple[str, int]:
     for width in range(min(LONGEST_NAME_IN_WORDS, len(said) - at), 0, -1):
         window = said[at : at + width]
         if not all(word.isalpha() for word in window):
             continue
         joined = "".join(window)
-        name = wanted.get(skeleton(joined))
-        if (
-            name
-            and (joined in name or abs(len(joined) - len(name)) <= 3)
-            and (width == 1 or window[0] not in {"the", "is", "our"})
-        ):
+        name = _name_of(joined, wanted.get(_onset(joined[:3])))
+        if name and (width == 1 or window[0] not in {"the", "is", "our"}):
             return name, width
     return said[at], 1
+
+
+def _name_of(joined: str, candidates: Mapping[str, str] | None) -> str | None:
+    """Return the name that sounds like this; the sound is worth working out only where a length may fit."""
+    if not candidates or not any(_may_be(joined, name) for name in candidates.values()):
+        return None
+    name = candidates.get(skeleton(joined))
+    return name if name and _may_be(joined, name) else None
+
+
+def _may_be(joined: str, name: str) -> bool:
+    return abs(len(joined) - len(name)) <= 3 or joined in name
+
+
+@lru_cache(maxsize=8_192)
+def _onset(letters: str) -> str:
+    """Return the first sound of a word, which its first letters decide."""
+    return skeleton(letters)[:1]

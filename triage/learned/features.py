@@ -40,12 +40,20 @@ class Features:
     grams: frozenset[str]
 
 
-def features(situation: Situation, findings: Sequence[str]) -> Features:
-    """Return what the judge weighs of a call, given the names of the floor's findings in it."""
+def meanings_of(situation: Situation) -> list[Vector]:
+    """Return the meaning of each thing the caller said; of silence it is nought."""
     heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
-    heard = heard or [np.zeros(SIZE, dtype=np.float32)]
+    return heard or [np.zeros(SIZE, dtype=np.float32)]
+
+
+def features(situation: Situation, findings: Sequence[str], axes: Vector) -> Features:
+    """Return what the judge weighs of a call, given the names of the floor's findings in it.
+
+    `axes` are the directions, a column each, in which the meanings of known calls differ most.
+    """
+    heard = meanings_of(situation)
     return Features(
-        meanings=np.concatenate([np.max(heard, axis=0) * ALL_OF_IT, heard[-1] * LAST_WORDS]),
+        meanings=np.concatenate([np.max(heard, axis=0) @ axes * ALL_OF_IT, heard[-1] @ axes * LAST_WORDS]),
         marks=np.array(
             [
                 *(SIGN * is_there(situation) for _, is_there in SIGNS),

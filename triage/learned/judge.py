@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triage.findings import findings
 from triage.hearing import Hearing
-from triage.learned.ear import meaning
+from triage.learned.ear import meaning, prepare
 from triage.learned.features import features
 from triage.learned.kinds import LIFE
 from triage.learned.machine import Machine, Verdict
@@ -43,7 +43,8 @@ def worry(situation: Situation) -> float:
 @lru_cache(maxsize=1_024)
 def verdict(situation: Situation) -> Verdict:
     """Return what the machine says of all that was told so far."""
-    return machine().judge(features(situation, tuple(finding.name for finding in findings(situation))))
+    names = tuple(finding.name for finding in findings(situation))
+    return machine().judge(features(situation, names, machine().axes))
 
 
 def last_words_alone(situation: Situation) -> Situation:
@@ -59,5 +60,5 @@ def sounds_like_danger_to_life(situation: Situation) -> bool:
 
 def warm_up() -> None:
     """Load what the first caller would otherwise wait for: half a second, once per process."""
-    machine()
+    prepare(machine().usual_pieces.tolist())
     meaning("hello")

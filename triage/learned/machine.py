@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from triage.learned.ear import SIZE
 from triage.learned.features import Features
 from triage.learned.kinds import OUTPUTS
 
@@ -32,8 +31,6 @@ CAUTION = 0.3
 """How little a single known call may decide (the ridge)."""
 FEWEST_CALLS = 2
 """A phrase that fewer calls contain says nothing."""
-_STEP = 512.0
-"""Meanings are kept in whole steps of 1/512: one byte a number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +45,8 @@ class Verdict:
 class Machine:
     """Known calls and how much each counts for each question asked about a new one."""
 
+    axes: Matrix
+    """The directions of meaning that are looked at, a column each (see `teaching.axes_of`)."""
     points: Matrix
     weights: Matrix
     """A row for each known call: first for the worry, then for each of OUTPUTS."""
@@ -56,6 +55,8 @@ class Machine:
     """For each phrase how rare it is and what it is worth for the worry."""
     paging: Matrix
     """What each feature of a rule beside a call is worth (see `paging.py`)."""
+    usual_pieces: NDArray[np.int32]
+    """What callers' words are mostly cut into, to be worked out before the first call."""
     taught_by: str
 
     def judge(self, features: Features) -> Verdict:
@@ -80,13 +81,14 @@ class Machine:
         names = sorted(self.phrases)
         np.savez_compressed(
             path,
-            meanings=np.rint(self.points[:, : 2 * SIZE] * _STEP).astype(np.int8),
-            marks=self.points[:, 2 * SIZE :].astype(np.float16),
+            axes=self.axes.astype(np.float16),
+            points=self.points.astype(np.float16),
             weights=self.weights.astype(np.float32),
             starts=self.starts.astype(np.float32),
             phrases=np.array("\n".join(names).encode()),
             worth=np.array([self.phrases[name] for name in names], dtype=np.float32),
             paging=self.paging.astype(np.float32),
+            usual_pieces=self.usual_pieces.astype(np.int32),
             taught_by=np.array(self.taught_by.encode()),
         )
 
@@ -94,13 +96,14 @@ class Machine:
     def load(cls, path: Path) -> Self:
         with np.load(path, allow_pickle=False) as file:
             names = bytes(file["phrases"][()]).decode().split("\n")
-            meanings = file["meanings"].astype(np.float32) / _STEP
             return cls(
-                points=np.hstack([meanings, file["marks"].astype(np.float32)]),
+                axes=file["axes"].astype(np.float32),
+                points=file["points"].astype(np.float32),
                 weights=file["weights"],
                 starts=file["starts"],
                 phrases=dict(zip(names, map(tuple, file["worth"].tolist()), strict=True)),
                 paging=file["paging"],
+                usual_pieces=file["usual_pieces"],
                 taught_by=bytes(file["taught_by"][()]).decode(),
             )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from triage import patterns as p
 from triage.frames import Frame
 from triage.matching import concepts_in, matched_rule, meaning_of, quiet_rules, waking_rules
-from triage.runbook import trigger_phrases
+from triage.runbook import EscalationRule, trigger_phrases
 from triage.scope import Scope
 from triage.situation import Situation
 from triage.words import tokens
@@ -41,13 +42,14 @@ def _is_trifle(situation: Situation) -> bool:
 
 def _near_a_waking_rule(situation: Situation) -> bool:
     """Whether the call touches a subject that the runbook wakes for."""
-    subjects = frozenset(
-        subject
-        for rule in waking_rules(situation.runbook)
-        for phrase in trigger_phrases(rule.trigger)
-        for subject in meaning_of(phrase).subjects
-    )
-    return bool(subjects & (concepts_in(situation.hearing.live) | frozenset(tokens(situation.hearing.live))))
+    live = situation.hearing.live
+    return not _subjects(waking_rules(situation.runbook)).isdisjoint((*concepts_in(live), *tokens(live)))
+
+
+@lru_cache(maxsize=512)
+def _subjects(rules: tuple[EscalationRule, ...]) -> frozenset[str]:
+    phrases = (phrase for rule in rules for phrase in trigger_phrases(rule.trigger))
+    return frozenset(subject for phrase in phrases for subject in meaning_of(phrase).subjects)
 
 
 def _near_a_quiet_rule(situation: Situation) -> bool:

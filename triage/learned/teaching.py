@@ -20,9 +20,13 @@ from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUN
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from triage.learned.ear import Vector
+
     Matrix = NDArray[np.float64]
 
 PAGING_CAUTION = 200.0
+MOST_AXES = 64
+"""Directions of meaning that are looked at. More of them tell known calls apart, and unknown ones no better."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +47,17 @@ class Taught:
     left_out: tuple[Verdict, ...]
 
 
-def teach(lessons: Sequence[Lesson], taught_by: str = "") -> Taught:
-    """Solve for the weights of all known calls at once; `paging` is left at nought for `teach_paging`."""
+def axes_of(meanings: Sequence[Vector]) -> Vector:
+    """Return the directions in which the meanings differ most, a column each."""
+    _, _, directions = np.linalg.svd(np.array(meanings, dtype=np.float64), full_matrices=False)
+    kept = directions[:MOST_AXES].T
+    signs = np.sign(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])])
+    axes: Vector = (kept * signs).astype(np.float16).astype(np.float32)
+    return axes
+
+
+def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taught:
+    """Solve for the weights of all known calls at once; `paging` and the usual pieces are left to the caller."""
     points = np.array([np.concatenate([one.features.meanings, one.features.marks]) for one in lessons])
     rarity = _rarity([one.features.grams for one in lessons])
     shares = [_shares(one.features.grams, rarity) for one in lessons]
@@ -53,11 +66,13 @@ def teach(lessons: Sequence[Lesson], taught_by: str = "") -> Taught:
     worry, start, worries = _solve(likeness + WORDS_COUNT * _shared(shares, rarity), truth)
     kinds, starts, likely = _teach_kinds(lessons, likeness)
     machine = Machine(
+        axes=axes,
         points=points.astype(np.float32),
         weights=np.hstack([worry[:, None], kinds]).astype(np.float32),
         starts=np.array([start, *starts], dtype=np.float32),
         phrases={gram: (rarity[gram], worth) for gram, worth in _worth(shares, worry, rarity).items()},
         paging=np.zeros(1, dtype=np.float32),
+        usual_pieces=np.zeros(0, dtype=np.int32),
         taught_by=taught_by,
     )
     verdicts = (

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,16 +15,20 @@ import numpy as np
 from triage.evaluate import KnownCall
 from triage.findings import findings
 from triage.hearing import listen
-from triage.learned.features import features
+from triage.learned.ear import pieces_of
+from triage.learned.features import features, meanings_of
 from triage.learned.judge import ARTEFACT
 from triage.learned.kinds import KINDS, LIFE, OUTPUTS, kinds_of
 from triage.learned.machine import Machine
 from triage.learned.paging import rule_features
-from triage.learned.teaching import Lesson, Taught, teach, teach_paging
+from triage.learned.teaching import Lesson, Taught, axes_of, teach, teach_paging
 from triage.matching import waking_rules
 from triage.situation import Situation, read_situation
 from triage.tests.known_calls import CALLS, calls_in
 from triage.tests.turns import caller
+
+USUAL = 3
+"""A piece that so many utterances contain is worth preparing."""
 
 
 def fingerprint() -> str:
@@ -37,9 +42,18 @@ def fingerprint() -> str:
 def taught() -> Machine:
     calls = calls_in("development")
     situations = [situation_of(call) for call in calls]
-    lessons = [lesson(call, situation) for call, situation in zip(calls, situations, strict=True)]
-    learned = teach(lessons, fingerprint())
-    return replace(learned.machine, paging=_paging(calls, situations, learned).astype(np.float32))
+    axes = axes_of([one for situation in situations for one in meanings_of(situation)])
+    lessons = [lesson(call, situation, axes) for call, situation in zip(calls, situations, strict=True)]
+    learned = teach(lessons, axes, fingerprint())
+    paging = _paging(calls, situations, learned).astype(np.float32)
+    return replace(learned.machine, paging=paging, usual_pieces=_usual_pieces(calls))
+
+
+def _usual_pieces(calls: Sequence[KnownCall]) -> np.ndarray:
+    counts = Counter(
+        piece for call in calls for words in call.caller_turns for piece in set(pieces_of(words))
+    )
+    return np.array(sorted(piece for piece, count in counts.items() if count >= USUAL), dtype=np.int32)
 
 
 def situation_of(call: KnownCall) -> Situation:
@@ -47,9 +61,9 @@ def situation_of(call: KnownCall) -> Situation:
     return read_situation(listen(turns, call.runbook), call.runbook, call.now)
 
 
-def lesson(call: KnownCall, situation: Situation) -> Lesson:
+def lesson(call: KnownCall, situation: Situation, axes: np.ndarray) -> Lesson:
     names = tuple(finding.name for finding in findings(situation))
-    return Lesson(features(situation, names), call.wakes, _kinds(call))
+    return Lesson(features(situation, names, axes), call.wakes, _kinds(call))
 
 
 def _kinds(call: KnownCall) -> tuple[float, ...] | None:

@@ -1,0 +1,156 @@
+"""The Universal Sentence Encoder (multilingual, version 3) for one utterance at a time.
+
+Two layers of convolutions over word pieces, a mean, four dense layers. What the first layer makes of a piece does
+not depend on its neighbours, and callers use few words: those rows are remembered, which leaves a third of the work.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+MOST_PIECES = 4_000
+"""Pieces that are remembered: 15 KiB each, taken only when used."""
+
+_CHUNKS = 17
+_CHUNK_ROWS = 7_530
+_EMBEDDING, _BRANCH = 512, 256
+_WIDTHS = (2, 3, 5)
+_LEFT = {2: 0, 3: 1, 5: 2}
+"""How many pieces to the left each branch sees; the others are to the right."""
+_MARGIN = 2
+
+
+class Encoder:
+    """The weights, and the rows of pieces met so far."""
+
+    def __init__(self, weights: Path) -> None:
+        threadpool_limits(1, user_api="blas")  # one decision is too small to be shared between cores
+        with np.load(weights, allow_pickle=False) as file:
+            self._load_table(file)
+            self._load_first_layer(file)
+            self._load_the_rest(file)
+        self._places: dict[int, int] = {}
+        self._own = np.empty((MOST_PIECES, _EMBEDDING + _BRANCH * len(_WIDTHS)), dtype=np.float32)
+        self._first = np.empty((MOST_PIECES, _BRANCH * sum(_WIDTHS)), dtype=np.float32)
+        self._filling = threading.Lock()
+
+    def _load_table(self, file: np.lib.npyio.NpzFile) -> None:
+        """Read the pieces' embeddings, kept as bytes: piece n stands in row n // 17 of chunk n % 17."""
+        self._table = np.empty((_CHUNKS * _CHUNK_ROWS, _EMBEDDING), dtype=np.uint8)
+        for chunk in range(_CHUNKS):
+            self._table[chunk::_CHUNKS] = file[f"q{chunk + 1}"]
+        self._scale, self._low = file["scale"], file["lo"]
+
+    def _load_first_layer(self, file: np.lib.npyio.NpzFile) -> None:
+        self._eps = float(file["eps"])
+        self._project = np.concatenate([file[f"proj{width}"] for width in _WIDTHS], axis=1)
+        self._project_bias = np.concatenate([file[f"proj_b{width}"] for width in _WIDTHS])
+        self._gain, self._bias = (
+            np.concatenate([file[f"ln_{kind}{width}"] for width in _WIDTHS]) for kind in "gb"
+        )
+        self._w1 = {
+            width: np.concatenate(np.split(file[f"w1_{width}"], width), axis=1) for width in _WIDTHS
+        }  # a block of columns for each place of the window
+        self._b1 = {width: file[f"b1_{width}"] for width in _WIDTHS}
+
+    def _load_the_rest(self, file: np.lib.npyio.NpzFile) -> None:
+        self._w2 = {width: file[f"w2_{width}"] for width in _WIDTHS}
+        self._b2 = {width: file[f"b2_{width}"] for width in _WIDTHS}
+        self._norm = file["ln_g"], file["ln_b"]
+        self._mean, self._mean_bias = file["cnn_W"], file["cnn_b"]
+        self._from_mean = np.hstack([file["d0"], file["p1"]])
+        self._d1, self._d2, self._d3, self._p3 = (file[name] for name in ("d1", "d2", "d3", "p3"))
+
+    def prepare(self, pieces: Sequence[int]) -> None:
+        """Remember pieces before anybody says them."""
+        self._rows(pieces[:MOST_PIECES])
+
+    def encode(self, pieces: Sequence[int]) -> Matrix:
+        """Return the meaning of one utterance, of length 1."""
+        own, first = self._rows(pieces)
+        features = np.empty((len(pieces), own.shape[1]), dtype=np.float32)
+        features[:, :_EMBEDDING] = own[:, :_EMBEDDING]
+        taken, column = 0, _EMBEDDING
+        for width in _WIDTHS:
+            seen = own[:, column : column + _BRANCH]
+            shares = first[:, taken : taken + _BRANCH * width]
+            features[:, column : column + _BRANCH] = self._branch(width, seen, shares)
+            taken, column = taken + _BRANCH * width, column + _BRANCH
+        return self._dense(_normalised(features, *self._norm, self._eps))
+
+    def _branch(self, width: int, seen: Matrix, shares: Matrix) -> Matrix:
+        """Run both convolutions of one branch; beyond the ends of the utterance there is nothing."""
+        count = len(seen)
+        windows = _windows(width, count)
+        padded = np.zeros((count + 2 * _MARGIN, shares.shape[1]), dtype=np.float32)
+        padded[_MARGIN : _MARGIN + count] = shares
+        hidden = self._b1[width] + sum(
+            padded[start : start + count, place * _BRANCH : (place + 1) * _BRANCH]
+            for place, start in enumerate(windows)
+        )
+        hidden = np.maximum(hidden, 0) + seen
+        padded = np.zeros((count + 2 * _MARGIN, _BRANCH), dtype=np.float32)
+        padded[_MARGIN : _MARGIN + count] = hidden
+        beside = np.concatenate([padded[start : start + count] for start in windows], axis=1)
+        second: Matrix = np.maximum(beside @ self._w2[width] + self._b2[width], 0) + hidden
+        return second
+
+    def _dense(self, features: Matrix) -> Matrix:
+        count = np.float32(len(features))
+        mean = (features.sum(axis=0) @ self._mean + count * self._mean_bias) / np.sqrt(count)
+        wide = mean @ self._from_mean
+        half = self._d1.shape[0]
+        inner = np.maximum(wide[half:] + np.maximum(wide[:half], 0) @ self._d1, 0)
+        told = np.tanh(inner @ self._p3 + np.maximum(inner @ self._d2, 0) @ self._d3)
+        meaning: Matrix = told / np.sqrt(max(float(told @ told), self._eps))
+        return meaning
+
+    def _rows(self, pieces: Sequence[int]) -> tuple[Matrix, Matrix]:
+        """Return what the first layer makes of each piece, remembered where it was met before."""
+        with self._filling:
+            new = [piece for piece in dict.fromkeys(pieces) if piece not in self._places]
+            if len(self._places) + len(new) > MOST_PIECES:
+                self._places.clear()
+                new = list(dict.fromkeys(pieces))
+            if new:
+                self._fill(np.array(new))
+            places = [self._places[piece] for piece in pieces]
+            return self._own[places], self._first[places]
+
+    def _fill(self, pieces: NDArray[np.int64]) -> None:
+        start = len(self._places)
+        rows = slice(start, start + len(pieces))
+        chunk = pieces % _CHUNKS
+        raw = self._table[pieces] * self._scale[chunk, None] + self._low[chunk, None]
+        seen = _normalised(raw @ self._project + self._project_bias, self._gain, self._bias, self._eps)
+        self._own[rows, :_EMBEDDING] = raw
+        self._own[rows, _EMBEDDING:] = seen
+        branches = np.split(seen, len(_WIDTHS), axis=1)
+        shares = [part @ self._w1[width] for width, part in zip(_WIDTHS, branches, strict=True)]
+        self._first[rows] = np.concatenate(shares, axis=1)
+        self._places.update({int(piece): start + at for at, piece in enumerate(pieces)})
+
+
+def _windows(width: int, count: int) -> tuple[int, ...]:
+    """Return where in the padded rows each place of a window begins."""
+    return tuple(_MARGIN - _LEFT[width] + place for place in range(width))
+
+
+def _normalised(rows: Matrix, gain: Matrix, bias: Matrix, eps: float) -> Matrix:
+    rows -= rows.mean(axis=-1, keepdims=True)
+    variance = np.einsum("ij,ij->i", rows, rows) / rows.shape[-1]
+    rows *= (1 / np.sqrt(variance + eps))[:, None]
+    rows *= gain
+    rows += bias
+    return rows

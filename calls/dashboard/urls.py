@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from calls.dashboard.views import calls, desks, runbooks, session
+from calls.dashboard.views import calls, desks, log, privacy, runbooks, session
 
 app_name = "dashboard"
 
@@ -30,4 +30,10 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/runbooks/<int:pk>/check", runbooks.check_text, "check-runbook"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>", runbooks.revision_page, "revision"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>/restore", runbooks.restore, "restore-revision"),
+    *door("dashboard/privacy", privacy.privacy, "privacy"),
+    *door("dashboard/privacy/erase", privacy.erase, "erase"),
+    *door("dashboard/privacy/export", privacy.export, "export"),
+    *door("dashboard/privacy/receipts/<int:pk>", privacy.receipt, "receipt"),
+    *door("dashboard/privacy/receipts/<int:pk>/download", privacy.download, "download"),
+    *door("dashboard/log", log.audit_log, "log"),
 ]

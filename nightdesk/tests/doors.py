@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
+from django.utils import timezone
 
 from calls.dashboard.tests.makers import Maker, escalate, owe_ticket, page, say
-from calls.models import Call
+from calls.models import Call, ExportPart, PrivacyJob, Recording
 from tenants.models import ApiToken, Customer, Membership, Role, Tenant
 from tenants.tokens import issue_token
 
@@ -34,6 +36,8 @@ class Property:
     call: Call
     token: ApiToken
     membership: Membership
+    export: PrivacyJob
+    recording: Recording
 
     @property
     def marks(self) -> list[str]:
@@ -55,8 +59,10 @@ FILLINGS: dict[tuple[str, str], Callable[[Property], object]] = {
     ("api/v1/runbooks/", "runbook_id"): lambda own: own.customer.runbook.pk,
     ("api/v1/runbooks/", "number"): lambda own: 1,
     ("dashboard/calls/", "pk"): lambda own: own.call.pk,
+    ("dashboard/calls/", "number"): lambda own: own.recording.pk,
     ("dashboard/runbooks/", "pk"): lambda own: own.customer.runbook.pk,
     ("dashboard/runbooks/", "number"): lambda own: 1,
+    ("dashboard/privacy/receipts/", "pk"): lambda own: own.export.pk,
     ("admin/", "object_id"): lambda own: 1,
     ("admin/", "content_type_id"): lambda own: 1,
     ("admin/", "app_label"): lambda own: "tenants",
@@ -128,7 +134,15 @@ def own(northstar: Tenant, acme: Customer, make_call: Maker) -> Property:
     issue_token(northstar, "integrator", role=Role.OWNER)
     bob = User.objects.create_user("bob@northstar.example")
     membership = Membership.objects.create(tenant=northstar, user=bob, role=Role.ENGINEER)
-    return Property(northstar, acme, call, ApiToken.objects.get(name="integrator"), membership)
+    now = timezone.now()
+    export = PrivacyJob.objects.create(
+        tenant=northstar, kind=PrivacyJob.Kind.EXPORT, asked_by=MARK, due_at=now, settled_at=now
+    )
+    ExportPart.objects.create(tenant=northstar, job=export, name="README.txt", content=zlib.compress(b"x"))
+    recording = Recording.objects.create(tenant=northstar, call=call, sid="RE1", recorded_at=now)
+    return Property(
+        northstar, acme, call, ApiToken.objects.get(name="integrator"), membership, export, recording
+    )
 
 
 def everything_of(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:

@@ -73,13 +73,15 @@ def _break(world: World, options: argparse.Namespace) -> int:
         manners, patience = (SOON, SOON_SECONDS) if options.short else (USUAL, SETTLE_SECONDS)
         trial = Trial(world, manners=manners, patience=patience, tell=tell, tick=tick)
         trial.run(plan)
-    proof = prove(world, trial.stories, patient=not options.short)
+    proof = prove(world, trial.stories, trial.clock, patient=not options.short)
     proof.broken += [f"a caller failed: {words}" for words in trial.callers.failures]
     if trial.forged_taken:
         proof.broken.append(f"{trial.forged_taken} of {trial.forged} forged requests were not refused")
     title = f"{len(plan)} faults, seed {options.seed}, {time.monotonic() - begun:.0f} s"
     console.print(table(title, rows(plan, proof)))
     console.print(f"{trial.forged} forged requests, {trial.forged - trial.forged_taken} refused with 403.")
+    if lost := trial.clock.lost.total_seconds():
+        console.print(f"The machine itself stood still for {lost:.0f} s in all, which are counted out.")
     verdict(proof, console)
     return 1 if proof.broken else 0
 

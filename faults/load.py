@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from faults.clock import Clock
 from faults.msps import Msp
 from faults.people import Engineers, Manner, Story, tell
 from faults.progress import progress
@@ -65,9 +66,11 @@ class Load:
         self._dice = random.Random(seed)
         self._msps = [Msp(n) for n in range(world.tenants)]
         self._engineers = Engineers(16)
+        self._clock = Clock()
         self._turn = 0
 
     def run(self) -> list[Measured]:
+        self._clock.start()
         self._engineers.start()
         shapes = [self._calm, self._storm, self._flood]
         with progress(self.console, len(shapes), "shapes") as tick:
@@ -127,7 +130,7 @@ class Load:
 
     def _measured(self, name: str, stories: list[Story], limit: float, share: float = 1.0) -> Measured:
         self._wait_for_pages()
-        proof = prove(self.world, stories, patient=False)
+        proof = prove(self.world, stories, self._clock, patient=False)
         return Measured(name, proof.outcomes, limit, share)
 
     def _wait_for_pages(self) -> None:

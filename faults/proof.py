@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from faults.clock import Clock
 from faults.people import Story
 from faults.world import World
 from integrations.sandbox.models import LoudAlarm, Mail, PhoneCall, Text, Ticket
@@ -49,6 +50,7 @@ class Outcome:
     """One call that was made, and what became of it on both sides of the wire."""
 
     story: Story
+    clock: Clock
     is_known: bool = False
     ended_in_time: bool = False
     decided_at: datetime | None = None
@@ -78,11 +80,15 @@ class Outcome:
 
     @property
     def is_paged(self) -> bool:
-        return _within(self.paged_at, self.since)
+        return self._is_within_a_minute(self.paged_at, self.since)
 
     @property
     def is_alarmed(self) -> bool:
-        return _within(self.alarmed_at, self.since)
+        return self._is_within_a_minute(self.alarmed_at, self.since)
+
+    @property
+    def exhaustion_is_told(self) -> bool:
+        return self._is_within_a_minute(self.exhaustion_told_at, self.exhausted_at)
 
     @property
     def is_lost(self) -> bool:
@@ -93,11 +99,10 @@ class Outcome:
         """From the decision until a provider had the first page."""
         if self.paged_at is None or self.decided_at is None:
             return None
-        return max(0.0, (self.paged_at - self.decided_at).total_seconds())
+        return max(0.0, self.clock.elapsed(self.decided_at, self.paged_at).total_seconds())
 
-
-def _within(at: datetime | None, since: datetime | None) -> bool:
-    return at is not None and since is not None and at <= since + MINUTE
+    def _is_within_a_minute(self, at: datetime | None, since: datetime | None) -> bool:
+        return at is not None and since is not None and self.clock.elapsed(since, at) <= MINUTE
 
 
 @dataclass(slots=True)
@@ -108,9 +113,9 @@ class Proof:
     broken: list[str] = field(default_factory=list)
 
 
-def prove(world: World, stories: list[Story], *, patient: bool = True) -> Proof:
+def prove(world: World, stories: list[Story], clock: Clock, *, patient: bool = True) -> Proof:
     """Read both sides and compare them. Who was not `patient` cannot tell how what was still under way would have ended."""
-    outcomes = {story.sid: Outcome(story) for story in stories if story.sid}
+    outcomes = {story.sid: Outcome(story, clock) for story in stories if story.sid}
     sids = list(outcomes)
     with world.ask() as database:
         calls = {row[0]: row for row in database.execute(CALLS, [sids]).fetchall()}
@@ -145,7 +150,9 @@ def _read_call(outcome: Outcome, row: tuple[Any, ...]) -> None:
     _, _, ended_at, _, started_at, state, acknowledged_at, exhausted_at = row
     hung_up = outcome.story.ended_at
     outcome.is_known = True
-    outcome.ended_in_time = bool(ended_at and (hung_up is None or ended_at <= hung_up + CALL_END))
+    outcome.ended_in_time = bool(
+        ended_at and (hung_up is None or outcome.clock.elapsed(hung_up, ended_at) <= CALL_END)
+    )
     outcome.decided_at, outcome.state = started_at, state or ""
     outcome.acknowledged_at = acknowledged_at
     outcome.exhausted_at = exhausted_at
@@ -251,7 +258,7 @@ def _alarm_for(
 
 def _delay(outcome: Outcome, pages: list[tuple[Any, ...]]) -> timedelta:
     """By how much the latest step after the first left after its time."""
-    late = [row[6] - row[5] for row in pages[1:] if row[6]]
+    late = [outcome.clock.elapsed(row[5], row[6]) for row in pages[1:] if row[6]]
     return max(late, default=timedelta(0))
 
 
@@ -267,7 +274,7 @@ def _broken(outcome: Outcome, is_over: bool) -> Iterator[str]:
         yield f"I5 {who}: no end two minutes after it hung up"
     if is_over and outcome.state == "open":
         yield f"I2 {who}: the chain neither ended nor was it answered"
-    if is_over and outcome.exhausted_at and not _within(outcome.exhaustion_told_at, outcome.exhausted_at):
+    if is_over and outcome.exhausted_at and not outcome.exhaustion_is_told:
         yield f"I2 {who}: nobody answered, and nobody was told of it"
     if outcome.step_delay > STEP_LATE:
         yield f"I2 {who}: a step left {outcome.step_delay.total_seconds():.0f} s late"

@@ -17,6 +17,7 @@ import requests
 from django.db import connections
 from django.utils import timezone
 
+from faults.clock import Clock
 from faults.kinds import DESK, PROVIDERS, Kind, NotInjected
 from faults.msps import Msp
 from faults.people import USUAL, Callers, Engineers, Manner, Story
@@ -109,6 +110,7 @@ class Trial:
         self._manners = manners
         self._patience = patience
         self.stories: list[Story] = []
+        self.clock = Clock()
         self.slots = Slots([Msp(n) for n in range(world.tenants)])
         self.callers = Callers(world.tenants + 4)
         self.engineers = Engineers(world.tenants * 2)
@@ -120,6 +122,7 @@ class Trial:
 
     def run(self, plan: list[Injection]) -> None:
         """Play it to the end, until every call and everything that follows from it is settled."""
+        self.clock.start()
         self.engineers.start()
         threading.Thread(target=self._watch, daemon=True, name="settled").start()
         for injection in (one for one in plan if one.kind.spoils):
@@ -132,6 +135,7 @@ class Trial:
         self.callers.rest()
         self.engineers.rest()
         self._over.set()
+        self.clock.stop()
 
     # The desk's own faults, one after another
 

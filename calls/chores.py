@@ -10,6 +10,7 @@ import structlog
 from django.db.models import Q
 
 from calls.conversation.finish import finish_call
+from calls.conversation.quiet import ask_for_quiet_lines
 from calls.conversation.unanswered import answer_for_the_dead, unanswered_calls
 from calls.escalation.exhaustion import note_exhausted
 from calls.escalation.receipts import ask_for_receipts
@@ -34,6 +35,7 @@ def chores() -> tuple[Callable[[datetime], object], ...]:
         rescue_unanswered,
         end_dead_lines,
         exhaust,
+        end_quiet_lines,
         ask_for_receipts,
         see_to_the_night,
         begin_directory_syncs,
@@ -46,6 +48,10 @@ def rescue_unanswered(now: datetime) -> None:
 
 def end_dead_lines(now: datetime) -> None:
     _each("dead_line", dead_lines(now), finish_call, now)
+
+
+def end_quiet_lines(now: datetime) -> None:
+    ask_for_quiet_lines(now)
 
 
 def begin_directory_syncs(now: datetime) -> None:

@@ -276,7 +276,7 @@ def _broken(outcome: Outcome, is_over: bool) -> Iterator[str]:
         yield f"I2 {who}: the chain neither ended nor was it answered"
     if is_over and outcome.exhausted_at and not outcome.exhaustion_is_told:
         yield f"I2 {who}: nobody answered, and nobody was told of it"
-    if outcome.step_delay > STEP_LATE:
+    if outcome.step_delay > STEP_LATE and not outcome.alarmed_at:
         yield f"I2 {who}: a step left {outcome.step_delay.total_seconds():.0f} s late"
     if outcome.duplicates > MOST_DUPLICATES:
         yield f"I8 {who}: {outcome.duplicates} pages too many"

@@ -28,6 +28,7 @@ RECOVER_SECONDS = 20.0
 SPOILT_SECONDS = 80.0  # a provider is in trouble for longer than the minute that is promised
 AFTERMATH_SECONDS = 3.0  # for what comes too late
 HARMLESS_SHARE = 0.08
+BESIDE_SECONDS = 20.0  # within which the providers' faults begin that go side by side
 WAITING_SHARE = 0.2  # of the callers wait until somebody joins them
 
 
@@ -172,7 +173,7 @@ class Trial:
     def _spoil(self, injection: Injection, msp: Msp, turn: int) -> None:
         dice = random.Random(injection.seed)
         assert injection.kind.spoils is not None
-        time.sleep(dice.uniform(0.0, 3.0))
+        time.sleep(dice.uniform(0.0, BESIDE_SECONDS))
         try:
             with injection.kind.spoils(msp):
                 injection.at = timezone.now()

@@ -82,6 +82,13 @@ def test_a_text_that_left_without_a_page_of_ours_is_named(
     assert found(reconcile(northstar, night)) == [(Kind.PAGE_UNKNOWN_HERE, "SM9")]
 
 
+def test_our_answer_to_a_text_is_no_strange_page(northstar: Tenant, night: Night, twilio_has: Has) -> None:
+    twilio_has()
+    facts = {"account_sid": Text.objects.get().account_sid, "sender": NUMBER, "recipient": MIKE}
+    Text.objects.create(sid="SM9", body="It is yours, thank you.", is_reply=True, **facts)
+    assert found(reconcile(northstar, night)) == []
+
+
 def test_an_alarm_by_text_is_no_strange_page(northstar: Tenant, night: Night, twilio_has: Has) -> None:
     twilio_has()
     Text.objects.create(sid="SM9", account_sid=Text.objects.get().account_sid, sender=NUMBER, recipient=MIKE)

@@ -15,6 +15,9 @@ class Text(models.Model):
     recipient = models.CharField(max_length=64)
     body = models.TextField(blank=True)
     inbound = models.BooleanField(default=False, help_text="Sent by a person to one of our numbers.")
+    is_reply = models.BooleanField(
+        default=False, help_text="Our answer to a text, in TwiML; not sent by REST."
+    )
     status = models.CharField(max_length=20, default="queued")
     created_at = models.DateTimeField(auto_now_add=True)
 

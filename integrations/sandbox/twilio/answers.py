@@ -40,7 +40,7 @@ def message(text: Text) -> Json:
         "to": text.recipient,
         "body": text.body,
         "status": text.status,
-        "direction": "inbound" if text.inbound else "outbound-api",
+        "direction": "inbound" if text.inbound else "outbound-reply" if text.is_reply else "outbound-api",
         "num_segments": str(1 + len(text.body) // 153 if len(text.body) > 160 else 1),
         "num_media": "0",
         "date_created": _time(text.created_at),

@@ -76,6 +76,7 @@ def _send_back(text: Text, document: str) -> None:
             sender=text.recipient,
             recipient=text.sender,
             body=verb,
+            is_reply=True,
             status="delivered",
         )
 

@@ -45,5 +45,5 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
 
 CERTAIN = frozenset({"life", "self_harm", "fire", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
-PLAINLY_A_TRIFLE = -0.5
+PLAINLY_A_TRIFLE = -0.25
 """Below this a call resembles trifles so much that words of trouble in it are taken for turns of phrase."""

@@ -23,7 +23,7 @@ from triage.findings import Finding
 from triage.hearing import Hearing
 from triage.history import run_of_p1s
 from triage.judgement import judge
-from triage.learned.judge import sounds_like_danger_to_life, worry
+from triage.learned.judge import numbers_to_dial, worry
 from triage.learned.paging import rule_to_page
 from triage.masking import mask
 from triage.runbook import EscalationRule, Runbook
@@ -78,9 +78,8 @@ def _is_too_grave_to_resolve(situation: Situation) -> bool:
 
 def _raised(decision: Decision, situation: Situation, grounds: Sequence[Finding]) -> Decision:
     spanish = situation.hearing.is_spanish
-    dials = tuple(dict.fromkeys(ground.dial for ground in grounds if ground.dial))
-    if "911" not in dials and sounds_like_danger_to_life(situation):
-        dials = (*dials, "911")
+    told = (ground.dial for ground in grounds if ground.dial)
+    dials = tuple(dict.fromkeys((*told, *numbers_to_dial(situation))))
     words = decision.speech
     if decision.action is not Action.ESCALATE or not words:
         words = speech.paging(dials, spanish=spanish)

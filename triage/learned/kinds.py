@@ -16,7 +16,10 @@ KINDS = {
 LIFE = "life"
 """Danger to people: no rule is written for it, but the caller is told to call 911."""
 
-OUTPUTS = (*KINDS, LIFE)
+SELF_HARM = "self_harm"
+"""Somebody may harm himself: the caller is told of 988."""
+
+OUTPUTS = (*KINDS, LIFE, SELF_HARM)
 """What the learned machine tells of a call beside how much it worries, in this order."""
 
 _WORDS = {kind: re.compile(words, re.IGNORECASE) for kind, words in KINDS.items()}

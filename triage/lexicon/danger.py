@@ -13,7 +13,8 @@ SELF_HARM = (
     r"tak(?:e|ing) my (?:own )?life",
     r"(?:do not|no longer) want to (?:live|be alive|be here anymore|go on|wake up)",
     r"(?:no|see the|see any|what is the) (?:point|reason) (?:of|in|to) (?:being alive|be alive|living|live|going on|go on)|not (?:want to )?be alive",
-    r"want to die|better off dead|wish i (?:was|were) dead",
+    r"(?:took|taken|swallowed|have|has|with|got) (?:\w+ ){0,6}?(?:whole bottle|all (?:my|of my|the) (?:pills|tablets|medication)|too many (?:pills|tablets)|pills with me|(?:my|his|her) (?:\w+ )?pills|bottle of (?:\w+ ){0,3}?(?:pills|tablets))",
+    r"(?:goodbye|farewell|suicide|last) (?:letter|letters|note|notes|messages?|texts?)|written (?:\w+ ){0,4}?(?:goodbye|my will tonight)|(?:easier|better|time) (?:\w+ ){0,3}?(?:to )?(?:just )?(?:step off|jump|end it|be gone|disappear|not exist|not be here)|(?:do not|can not|no) (?:\w+ )?(?:think i can |see |want to )?(?:keep (?:doing this|going)|a way (?:on|out|forward)|go on (?:like this|any ?more|living))|want to die|better off dead|wish i (?:was|were) dead",
     r"matarme|quitarme la vida|no quiero (?:vivir|seguir viviendo)|quiero morir(?:me)?",
 )
 
@@ -36,13 +37,16 @@ LIFE = (
     r"need an ambulance|call(?:ing)? (?:an ambulance|911|the fire department)|paramedics|medical emergency|life or death|someone (?:could|might|is going to|will) (?:die|get hurt|get killed)",
     r"dolor (?:de|en el) pecho|no (?:puede )?respira|desmay\w+|sangrando|herid[oa]s?|atrapad[oa]s?|pistola|arma|huele a gas|fuga de gas|ambulancia|se esta muriendo|electrocut\w+",
     r"douleurs? (?:a|dans) la poitrine|ne respire (?:pas|plus)|inconscient\w*|(?:est|sont) blesse\w*|(?:fuite|odeur) de gaz|sent le gaz",
+    r"(?:caught|grabbed|grabs|took|got|pulled|pulling|pulls|sucked|dragged|dragging|sliced|tore|crushed|splashed|splashing|sprayed) (?:\w+ ){0,3}?(?:hand|hands|arm|arms|finger|fingers|leg|foot|hair|sleeve|glove|face|eyes|him in|her in|on him|on her|him under|her under)",
+    r"(?:he|she|they|someone|somebody|man|woman|guy|lady|kid|worker|patient|driver|person|one of \w+) (?:\w+ ){0,4}?(?:is|was|has|are|gone|went|going|lying|lies|turned|turning|came) (?:\w+ ){0,3}?(?:blue|unconscious|underneath|buried|pinned|impaled|limp|slumped(?: over)?|face ?down|screaming|convulsing|drowning|not (?:moving|answering(?! (?:the|my|his|her|their) )|responding to us|waking up|conscious))",
+    r"(?:hand|hands|arm|arms|finger|fingers|leg|foot|head) (?:is |are )?(?:still )?(?:in there|in it|inside|under it|underneath)|(?:under|underneath|beneath) (?:the|a) (?:truck|forklift|car|rubble|load|pallet|machine|trench|slide|avalanche|collapse)|(?:buried|sunk|sinking|swallowed|engulfed|trapped) (?:\w+ ){0,5}?(?:in|under|up to|inside)|can not get (?:free|(?:him|her|them) (?:out|free))|(?:shut|stuck|locked|closed) in(?:side)? (?:the|a) (?:\w+ )?(?:freezer|cooler|vault|elevator|tank|silo|bin|oven|truck)|(?:slide|avalanche|trench|scaffold\w*|roof|wall|hoist|rack|shelf|shelving|crane) (?:\w+ ){0,5}?(?:on|onto|under) (?:\w+ ){0,2}?(?:him|her|them|us|someone|somebody|people|person|worker|man|crew|one of)|(?:people|person|man|woman|worker|men|skiers?|crew) (?:\w+ ){0,2}?(?:under it|underneath|beneath it)",
     r"brustschmerzen|atmet nicht|bewusstlos|(?:jemand|mann|frau|kollege|kollegin) (?:\w+ ){0,3}?verletzt|gasgeruch|gasleck|riecht (?:\w+ )?nach gas|krankenwagen|notarzt",
     r"dor no peito|nao (?:esta )?respira\w*|desmaiou|(?:cheiro|vazamento) de gas|alguem (?:\w+ ){0,2}?ferid[oa]",
     r"dolore al petto|non respira|svenut[oa]|(?:puzza|fuga|odore) di gas|ambulanza|(?:e|sono) ferit[oaie]",
 )
 
 FIRE = (
-    r"(?:on|a|the|catch|caught|started a) fire(?! (?:drill|alarm test|inspection|extinguisher|exit|code|marshal|tv|stick|tablet|sale|department (?:form|report)))",
+    r"(?:on|a|the|catch|caught|started a) fire(?! (?:drill|alarm test|inspect\w*|marshal|chief|station|extinguisher|exit|code|marshal|tv|stick|tablet|sale|department (?:form|report)))",
     r"flames?|in flames|sparks?|sparking|arcing|explo\w+|melting|melted",
     r"smok(?:e|ing|y)(?! (?:break|test|free|area|signal))|burning (?:smell|plastic|rubber|wire|wires|electrical|electronics|odor|up)|(?:smell|smell of|smell like|something) (?:is )?(?:like )?(?:something )?(?:burn\w*|burnt|hot plastic|melting)",
     r"(?:is|are) burning(?! (?:a|the) (?:cd|dvd|disc))",

@@ -28,6 +28,8 @@ CALM, CALM_AFTER_ASKING = -0.45, -0.2
 WORRY = (0.3, -0.05, -0.2)
 """Worry that wakes somebody at the first, second and third thing the caller says."""
 WORRY_AT_HANG_UP = -0.2
+DOUBT = 0.0
+"""Worry above which a known issue, a wrong number or a matter out of scope is not taken for just that."""
 MOST_HELLOS = 2
 MOST_GREETING_WORDS = 3
 
@@ -66,21 +68,27 @@ class _Case:
         """Return the first answer that fits, from the plainest to the least certain."""
         if not tokens(self.hearing.said):
             return self._silence()
-        if is_no_call_for_us(self.hearing):
-            return self.resolve("no call for us")
         if confirms_fix(self.hearing):
             return self.resolve("the caller confirmed that it works")
+        if self.worry <= DOUBT and (answer := self._not_tonight()):
+            return answer
+        if self.hung_up:
+            return self._cut_off()
+        if self.worry <= (CALM if self.asked == 0 else CALM_AFTER_ASKING):
+            return self._wait()
+        return self._unsure()
+
+    def _not_tonight(self) -> Decision | None:
+        """Return the answer to what is plainly not for tonight; words alone do not make it so when the call worries."""
+        if is_no_call_for_us(self.hearing):
+            return self.resolve("no call for us")
         if why := is_out_of_scope(self.hearing, self.runbook):
             return self._not_ours(why)
         if will_try(self.hearing):
             return self.resolve("the caller will try it")
         if self.situation.known_issue:
             return self.resolve("a known issue that is being handled", self.voice.known())
-        if self.hung_up:
-            return self._cut_off()
-        if self.worry <= (CALM if self.asked == 0 else CALM_AFTER_ASKING):
-            return self._wait()
-        return self._unsure()
+        return None
 
     def _cut_off(self) -> Decision:
         if self.worry >= WORRY_AT_HANG_UP:
@@ -131,7 +139,9 @@ class _Case:
 
     def doubts(self, proposal: Decision) -> tuple[Finding, ...]:
         """Return the doubt that an escalation without other grounds rests on."""
-        if proposal.action is not Action.ESCALATE or is_out_of_scope(self.hearing, self.runbook):
+        if proposal.action is not Action.ESCALATE:
+            return ()
+        if self.worry <= DOUBT and is_out_of_scope(self.hearing, self.runbook):
             return ()
         return (Finding("unclear", proposal.reason or "unclear", Priority.P2, "unclear"),)
 

@@ -18,7 +18,7 @@ from triage.hearing import listen
 from triage.learned.ear import pieces_of
 from triage.learned.features import features, meanings_of
 from triage.learned.judge import ARTEFACT
-from triage.learned.kinds import KINDS, LIFE, OUTPUTS, kinds_of
+from triage.learned.kinds import KINDS, LIFE, OUTPUTS, SELF_HARM, kinds_of
 from triage.learned.machine import Machine
 from triage.learned.paging import rule_features
 from triage.learned.teaching import Lesson, Taught, axes_of, teach, teach_paging
@@ -68,11 +68,11 @@ def lesson(call: KnownCall, situation: Situation, axes: np.ndarray) -> Lesson:
 
 def _kinds(call: KnownCall) -> tuple[float, ...] | None:
     """Return which kinds a call is of, as far as its truth says: by the rules that are right for it."""
-    life = "911" in call.must_say
+    life, self_harm = "911" in call.must_say, "988" in call.must_say
     written = [kinds_of(rule.trigger) for rule in waking_rules(call.runbook) if _is_right(call, rule.target)]
-    if not call.wakes or not (written or life or call.category == "security"):
+    if not call.wakes or not (written or life or self_harm or call.category == "security"):
         return None
-    kinds = dict.fromkeys(OUTPUTS, 0.0) | {LIFE: float(life)}
+    kinds = dict.fromkeys(OUTPUTS, 0.0) | {LIFE: float(life), SELF_HARM: float(self_harm)}
     for one in written:
         kinds |= {kind: max(kinds[kind], value) for kind, value in zip(KINDS, one, strict=True)}
     if call.category == "security":

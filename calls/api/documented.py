@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from calls.api.limits import BY_TENANT, BY_TOKEN
 from calls.api.serializers.runbooks import FaultFacts
 
 
@@ -50,6 +51,8 @@ FAULTS = {
     412: "`If-Match` names a revision that is not in force any more.",
     413: "The request is too large.",
     415: "The body must be `application/json`.",
+    429: f"More than {BY_TOKEN} requests with this token in a minute, or {BY_TENANT} with all tokens of its tenant. "
+    "`Retry-After` says how many seconds to wait.",
 }
 
 
@@ -58,6 +61,6 @@ def answers(wished: Any, *faults: int, status: int = 200, refused: Any = None) -
     told: dict[int, Any] = {status: wished}
     if refused is not None:
         told[400] = OpenApiResponse(refused, "What was sent is not right; each field has a list of reasons.")
-    for code in (401, 405, *faults):
+    for code in (401, 405, 429, *faults):
         told[code] = OpenApiResponse(FaultAnswer, FAULTS[code])
     return dict(sorted(told.items()))

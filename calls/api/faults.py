@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,17 @@ class TooLarge(exceptions.APIException):
 
     def __init__(self) -> None:
         super().__init__(f"A request may have {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes at most.")
+
+
+class TooMany(exceptions.APIException):
+    """`wait` in seconds becomes Retry-After."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "too_many"
+
+    def __init__(self, wait: float) -> None:
+        self.wait = math.ceil(wait)
+        super().__init__(f"Too many requests this minute; ask again in {self.wait} seconds.")
 
 
 class Outdated(exceptions.APIException):

@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
+from calls.api import limits
 from nightdesk.tests.doors import FILLINGS, Property, own
 
 __all__ = ["own"]
@@ -39,6 +40,12 @@ def _one_connection() -> Iterator[None]:
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def _without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BY_TOKEN", 10**9)
+    monkeypatch.setattr(limits, "BY_TENANT", 10**9)
 
 
 @api.parametrize()

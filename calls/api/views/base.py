@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -20,7 +20,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from calls.api.faults import answer_fault
+from calls.api.faults import TooMany, answer_fault
+from calls.api.limits import PerToken
 from calls.api.pages import Pages
 from calls.api.parsers import BoundedJson
 from tenants.models import ApiToken, Role, Tenant
@@ -50,6 +51,7 @@ class TenantView(APIView):
     parser_classes = [BoundedJson]
     content_negotiation_class = OnlyJson
     metadata_class = None
+    throttle_classes = [PerToken]
 
     @property
     def token(self) -> ApiToken:
@@ -75,6 +77,17 @@ class TenantView(APIView):
         super().perform_authentication(request)
         if isinstance(request.auth, ApiToken):
             self.scope.enter_context(as_tenant(request.auth.tenant_id))
+
+    def check_permissions(self, request: Request) -> None:
+        """Whoever asks too often is told so first: a denial is written to the tenant's log, which nobody may fill."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done before the permissions."""
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise TooMany(wait or 1.0)
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return answer_fault

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -120,9 +121,9 @@ def test_the_session_holds_no_token(browser, alice_token):
 
 def test_signing_in_changes_the_session_key(browser, alice_token):
     browser.session.save()
-    browser.cookies["sessionid"] = planted = browser.session.session_key
+    browser.cookies[settings.SESSION_COOKIE_NAME] = planted = browser.session.session_key
     sign_in(browser, alice_token)
-    assert browser.cookies["sessionid"].value != planted
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != planted
 
 
 def test_a_wrong_token_is_told_at_the_door(browser, db):

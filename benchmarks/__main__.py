@@ -17,6 +17,7 @@ from rich.table import Table
 from benchmarks import servers
 from benchmarks.callers import Tally, Target, all_at_once, play
 from benchmarks.flood import flood
+from benchmarks.isolation import isolation
 from triage import Speaker, Turn, run_turn
 from triage.evaluate import KnownCall, load_calls
 from triage.learned.judge import warm_up
@@ -133,18 +134,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Measure NightDesk on this machine. Timings are noisy: read the ratios."
     )
-    parser.add_argument("--only", choices=("flood", "triage"), help="one part alone")
+    parser.add_argument("--only", choices=("flood", "triage", "isolation"), help="one part alone")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each cell is measured")
     options = parser.parse_args()
-    if options.only != "flood":
+    if options.only in (None, "triage"):
         alone()
     if options.only == "triage":
         return
     with servers.model():
-        if options.only != "flood":
+        if not options.only:
             added_time(options.seconds)
             storms()
-        flood(console)
+        if options.only != "isolation":
+            flood(console)
+        if options.only != "flood":
+            isolation(console)
 
 
 if __name__ == "__main__":

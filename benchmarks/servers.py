@@ -116,7 +116,7 @@ def desk_data() -> Iterator[dict[str, str]]:
             servers.stop()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     return {
         "PORT": str(SERVER_PORT),
         "PUBLIC_URL": PUBLIC,
@@ -130,7 +130,7 @@ def _environment() -> dict[str, str]:
 @contextlib.contextmanager
 def bare() -> Iterator[Target]:
     with process(
-        0, [sys.executable, "-m", "benchmarks.bare"], f"http://127.0.0.1:{SERVER_PORT}/", _environment()
+        0, [sys.executable, "-m", "benchmarks.bare"], f"http://127.0.0.1:{SERVER_PORT}/", environment()
     ):
         yield Target(f"http://127.0.0.1:{SERVER_PORT}", PUBLIC, TOKEN)
 
@@ -139,5 +139,5 @@ def bare() -> Iterator[Target]:
 def desk() -> Iterator[Target]:
     with desk_data() as env:
         command = [sys.executable, "-m", "nightdesk.web"]
-        with process(0, command, f"http://127.0.0.1:{SERVER_PORT}/healthz", _environment() | env):
+        with process(0, command, f"http://127.0.0.1:{SERVER_PORT}/healthz", environment() | env):
             yield Target(f"http://127.0.0.1:{SERVER_PORT}", PUBLIC, TOKEN, env["DATABASE_URL"])

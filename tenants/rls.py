@@ -12,8 +12,13 @@ from django.db.migrations.state import ProjectState
 
 from tenants.roles import APP, DOORS, STAFF, WATCH
 
-# As a sub-select it is computed once for a query, not once for a row, and an index on the column serves it.
-TENANT = "(SELECT nullif(current_setting('nightdesk.tenant', true), '')::uuid)"
+# As a sub-select it is computed once for a query, not once for a row, and an index on the column serves it. Nothing
+# set, and set for a transaction that is over, are both nobody: no row equals NULL.
+TENANT = "(SELECT nd_tenant())"
+WHOSE = """
+CREATE OR REPLACE FUNCTION nd_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT nullif(current_setting('nightdesk.tenant', true), '')::uuid $$
+"""
 
 REFERENCES: LiteralString = """
 SELECT c.conname, p.relname, a.attname FROM pg_constraint c
@@ -67,8 +72,9 @@ class Protect(Operation):
 
     def _policies(self) -> Iterator[str]:
         mine = f"{self.column} = {TENANT}"
+        yield WHOSE
         yield f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY tenant ON {self.table} USING ({mine}) WITH CHECK ({mine})"
+        yield f"CREATE POLICY tenant ON {self.table} TO {APP} USING ({mine}) WITH CHECK ({mine})"
         yield f"CREATE POLICY staff ON {self.table} TO {STAFF} USING (true) WITH CHECK (true)"
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {self.table} TO {APP}, {STAFF}"
 

@@ -113,7 +113,7 @@ def draft_of(call: Call) -> TicketDraft:
     return TicketDraft(
         xref=f"nightdesk:{call.sid}",
         summary=_summary(told),
-        description=_description(call),
+        description=_description(call, told),
         internal_note=_internal_note(call, turns),
         resolution=text("tickets/resolution", confirmation=_last_words(turns)) if closes else None,
         company=call.customer.connectwise_company or None if call.customer else None,
@@ -125,16 +125,17 @@ def draft_of(call: Call) -> TicketDraft:
 
 
 def _summary(call: Call) -> str:
-    what = call.first_words or "The caller hung up before saying what is wrong"
+    what = call.problem or call.first_words or "The caller hung up before saying what is wrong"
     return f"{call.priority}: {what}" if call.priority else what
 
 
-def _description(call: Call) -> str:
+def _description(call: Call, told: Call) -> str:
     return text(
         "tickets/description",
         ticket_body=_matter(call),
         started=f"{_local(call, call.started_at):%Y-%m-%d %H:%M %Z}",
         caller=call.from_number or "a withheld number",
+        call=told,
         first_words="" if is_discreet(call.tenant_id) else call.first_words,
         outcome=WHAT_WAS_DONE.get(Disposition(call.disposition)) if call.disposition else "nothing yet",
     )
@@ -154,7 +155,7 @@ def _internal_note(call: Call, turns: list[Turn]) -> str:
         action=decision.get("action", ""),
         disposition=call.disposition,
         priority=call.priority,
-        reason="" if is_discreet(call.tenant_id) else decision.get("reason", ""),
+        reason="" if is_discreet(call.tenant_id) else call.reason or decision.get("reason", ""),
         rule=decision.get("rule"),
         runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
         escalation=_woken(escalation) if escalation else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from triage.facts import with_facts
 from triage.guard import guarded
 from triage.offline import decide_offline
 from triage.policy import apply_policy, wrap_up
@@ -30,11 +31,11 @@ def run_turn(
     ESCALATE, and nothing is spoken.
     """
     now = now or datetime.now(UTC)
-    if goodbye := farewell(turns, runbook, now=now, hung_up=hung_up):
+    if goodbye := farewell(turns, runbook, context=context, now=now, hung_up=hung_up):
         return goodbye
     if llm is None:
         decision = decide_offline(turns, runbook, context=context, now=now, hung_up=hung_up)
-        return in_callers_language(decision, turns)
+        return in_callers_language(with_facts(decision, turns, runbook, context), turns)
     raw: object
     try:
         raw = llm(*build_prompt(turns, runbook, context=context, now=now, hung_up=hung_up))
@@ -59,12 +60,17 @@ def conclude(
         decision = escalate_on_doubt(raw)
     decision = guarded(decision, turns, runbook, context)
     decision = apply_policy(decision, turns, runbook, context=context, now=now, hung_up=hung_up)
-    return in_callers_language(decision, turns)
+    return in_callers_language(with_facts(decision, turns, runbook, context), turns)
 
 
 def farewell(
-    turns: Sequence[Turn], runbook: Runbook, *, now: datetime, hung_up: bool = False
+    turns: Sequence[Turn],
+    runbook: Runbook,
+    *,
+    context: CallContext | None = None,
+    now: datetime,
+    hung_up: bool = False,
 ) -> Decision | None:
     """Return the goodbye to a caller who, asked whether there is anything else, brings nothing new; else None."""
     decision = wrap_up(turns, runbook, now=now, hung_up=hung_up)
-    return in_callers_language(decision, turns) if decision else None
+    return in_callers_language(with_facts(decision, turns, runbook, context), turns) if decision else None

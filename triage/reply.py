@@ -9,7 +9,7 @@ from typing import Any
 
 from triage.masking import mask
 from triage.speech import FALLBACK
-from triage.types import Action, Decision, Disposition, Priority, Told
+from triage.types import Action, Category, Decision, Disposition, Priority, Told
 
 LONGEST_REPLY = 50_000
 LONGEST_SPEECH = 800
@@ -134,12 +134,17 @@ def _told(fields: Mapping[str, Any]) -> Told | None:
     is_count = isinstance(people, int) and not isinstance(people, bool) and 0 < people <= MOST_PEOPLE
     told = Told(
         problem=_phrase(fields.get("problem")),
-        category=_phrase(fields.get("category")),
+        category=_category(fields.get("category")),
         people=people if is_count else None,
         since=_phrase(fields.get("since")),
         tried=_phrase(fields.get("tried")),
     )
     return told if told != Told() else None
+
+
+def _category(value: object) -> Category | None:
+    name = value.strip().lower().replace(" ", "_") if isinstance(value, str) else ""
+    return Category(name) if name in set(Category) else None
 
 
 def _phrase(value: object) -> str:

@@ -38,6 +38,37 @@ class Disposition(StrEnum):
     OPEN_PAGED = "open_paged"
 
 
+class Category(StrEnum):
+    """What a service desk sorts its tickets by."""
+
+    HARDWARE = "hardware"
+    PRINTING = "printing"
+    ACCESS = "access"
+    EMAIL = "email"
+    NETWORK = "network"
+    TELEPHONY = "telephony"
+    SERVER = "server"
+    APPLICATION = "application"
+    SECURITY = "security"
+    PREMISES = "premises"
+    REQUEST = "request"
+    NOT_IT = "not_it"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return _LABELS.get(self, self.value.capitalize())
+
+
+_LABELS = {
+    Category.ACCESS: "Account and access",
+    Category.EMAIL: "E-mail",
+    Category.SERVER: "Server and storage",
+    Category.PREMISES: "Premises and safety",
+    Category.NOT_IT: "Not an IT matter",
+}
+
+
 class Priority(StrEnum):
     P1 = "P1"
     P2 = "P2"
@@ -70,13 +101,35 @@ class CallContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a decider made of the call beside its action; claims, each of them checked before it is used."""
+    """What is known of a call beside what is decided: one structure for ticket, page, dashboard and API.
+
+    Empty and None: not said. `scope` is "one", "several" or "everybody"; `people` is how many, when a number was said;
+    `reach` is the caller's name and the numbers that reach him, `language` what he speaks, "" for English. A decider's claims come in the same form, unchecked.
+    """
 
     problem: str = ""
-    category: str = ""
+    category: Category | None = None
     people: int | None = None
+    scope: str = ""
     since: str = ""
     tried: str = ""
+    reach: str = ""
+    language: str = ""
+
+    @property
+    def hit(self) -> str:
+        """Whom it hits, in words."""
+        return whom(self.people, self.scope)
+
+
+def whom(people: int | None, scope: str) -> str:
+    """Say how many people are hit: "12 people", "everybody", "several people", "one person", or "" when that was not said."""
+    if people is not None and people > 1:
+        return f"{people} people"
+    return _HIT.get(scope, "one person" if people else "")
+
+
+_HIT = {"one": "one person", "several": "several people", "everybody": "everybody"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +137,8 @@ class Decision:
     """The kernel's answer to one turn.
 
     `page_target` is copied from the runbook rule that fired, letter for letter, or None. `rule` is that
-    rule. `findings` name the rules of the policy that spoke, for the record and the dashboard. `told` is what a model
-    made of the call, None when none did.
+    rule. `findings` name the rules of the policy that spoke, for the record and the dashboard. `told` is what is known
+    of the call; None while the agent is still asking.
     """
 
     action: Action

@@ -11,7 +11,6 @@ from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.unspoken import answer_key, answer_silence, as_before
 from calls.conversation.while_paging import answer_while_paging
-from calls.identity.context import context_of
 from calls.threads import in_database
 from integrations.anthropic.decider import ModelUnavailable, Reply, ask, is_configured
 from triage import CallContext, Decision, Disposition, build_prompt, closes_conversation, conclude, run_turn
@@ -35,7 +34,7 @@ def _farewell(heard: Heard, now: datetime) -> Outcome | None:
     """A caller who was told what was done and brings nothing new is let go; the kernel looks for danger first."""
     if not heard.is_settled:
         return None
-    if decision := farewell(heard.spoken, heard.runbook, now=now):
+    if decision := farewell(heard.spoken, heard.runbook, context=heard.context, now=now):
         return Outcome(decision=decision, decided_by="offline", hangs_up=True)
     if heard.call.disposition == Disposition.OUT_OF_SCOPE and closes_conversation(heard.said):
         return Outcome(decision=as_before(heard), decided_by="offline", hangs_up=True)
@@ -43,7 +42,7 @@ def _farewell(heard: Heard, now: datetime) -> Outcome | None:
 
 
 async def _triage(heard: Heard, now: datetime) -> Outcome:
-    context = context_of(heard.call)
+    context = heard.context
     if not is_configured():
         return _offline(heard, context, now)
     prompt = build_prompt(heard.spoken, heard.runbook, context=context, now=now)

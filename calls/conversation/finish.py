@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from calls.bridge.caller import hung_up
-from calls.conversation.outcome import Outcome
+from calls.conversation.outcome import Outcome, facts_to_keep
 from calls.conversation.runbook import runbook_of
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
@@ -33,7 +33,7 @@ def finish_call(call_id: UUID, *, now: datetime) -> Call:
     if call.ended_at:
         return call
     take_back_all(call_id)
-    call.refresh_from_db(fields=["first_words", "summary"])
+    call.refresh_from_db()
     if call.state == Call.State.TRIAGING:
         _decide_without_caller(call, now)
     if call.disposition != Disposition.NO_ACTION:
@@ -66,6 +66,8 @@ def _decide_without_caller(call: Call, now: datetime) -> None:
     call.disposition = decision.disposition or ""
     call.priority = decision.priority
     call.first_words = call.first_words or first_words(spoken)[:300]
+    for name, value in facts_to_keep(decision).items():
+        setattr(call, name, value)
     call.summary = page_summary(decision, spoken, runbook, context=context)
     if decision.wakes:
         start_escalation(call, decision, now=now)

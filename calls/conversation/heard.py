@@ -12,13 +12,14 @@ from typing import NamedTuple
 from calls.conversation.begin import begin_call
 from calls.conversation.runbook import runbook_at_hand
 from calls.conversation.statements import add_heard
+from calls.identity.context import context_of
 from calls.identity.known import Known
 from calls.models import Call
 from calls.privacy.given_away import given_away, take_back
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
-from triage import Action, Runbook, Speaker
+from triage import Action, CallContext, Runbook, Speaker
 from triage import Turn as Utterance
 from triage.masking import mask, mask_turns
 
@@ -79,6 +80,11 @@ class Heard:
     def is_settled(self) -> bool:
         """Whether something was decided before this exchange."""
         return self.last_action in (Action.RESOLVE, Action.ESCALATE)
+
+    @property
+    def context(self) -> CallContext:
+        """What is known of the caller beside his words."""
+        return context_of(self.call)
 
     @property
     def spoken(self) -> tuple[Utterance, ...]:

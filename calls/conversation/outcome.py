@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from triage import Action, Decision
@@ -46,6 +46,7 @@ class Outcome:
             "findings": list(decision.findings),
             "rule": decision.rule.trigger if decision.rule else None,
             "page_target": decision.page_target,
+            "told": asdict(decision.told) if decision.told else None,
             "decided_by": self.decided_by,
             "latency_ms": self.latency_ms,
             "input_tokens": self.input_tokens,
@@ -57,3 +58,11 @@ class Outcome:
             "prompt_version": VERSION,
             "runbook_revision": revision_id,
         }
+
+
+def facts_to_keep(decision: Decision) -> dict[str, Any]:
+    """Return what the call's own columns keep of a decision; nothing of one that only goes on with an earlier one."""
+    if decision.told is None:
+        return {}
+    facts = asdict(decision.told)
+    return facts | {"category": facts["category"] or "", "reason": decision.reason}

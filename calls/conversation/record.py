@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from calls.bridge.caller import can_wait, wait_in_room
 from calls.conversation.heard import Heard, answer_given
-from calls.conversation.outcome import Outcome
+from calls.conversation.outcome import Outcome, facts_to_keep
 from calls.conversation.statements import add_question, insert_turn
 from calls.conversation.words import speech, spoken_name
 from calls.crash_points import Place, crash_point
 from calls.deliveries import owe_ticket
 from calls.escalation.start import start_escalation
-from calls.identity.context import context_of
 from calls.models import Call, Escalation
 from calls.threads import in_database
 from calls.voice import twiml
 from tenants.phone import e164
 from triage import Decision, Disposition, Speaker
+from triage.facts import with_facts
 from triage.summary import first_words, page_summary
 
 STATES = {
@@ -69,6 +70,7 @@ def _settle(heard: Heard, outcome: Outcome, now: datetime) -> str:
 
 @transaction.atomic
 def _record_decision(heard: Heard, outcome: Outcome, now: datetime) -> str:
+    outcome = _with_facts(heard, outcome)
     call, decision = heard.call, outcome.decision
     escalation = start_escalation(call, decision, now=now) if decision.wakes else None
     words = _words(heard, outcome, escalation)
@@ -101,6 +103,15 @@ def _twiml(heard: Heard, outcome: Outcome, words: str, now: datetime) -> str:
     return twiml.goodbye(words) if outcome.hangs_up else twiml.ask(words, turn=heard.exchange + 1)
 
 
+def _with_facts(heard: Heard, outcome: Outcome) -> Outcome:
+    """A key or a silence decides as well, and what was said until then is known; what stays as it was stays."""
+    stays = heard.is_settled and outcome.decision.disposition == heard.call.disposition
+    if outcome.decision.told or stays:
+        return outcome
+    said = [turn for turn in heard.spoken if not turn.text.startswith("(pressed")]
+    return replace(outcome, decision=with_facts(outcome.decision, said, heard.runbook, heard.context))
+
+
 def _first_words(heard: Heard) -> str:
     return (
         first_words(heard.spoken)[:300]
@@ -128,20 +139,19 @@ def _words(heard: Heard, outcome: Outcome, escalation: Escalation | None) -> str
 
 def _update_call(heard: Heard, decision: Decision, now: datetime) -> None:
     call = heard.call
-    context = context_of(call)
     changes = {
         "heard_at": now,
         "first_words": _first_words(heard),
         "disposition": decision.disposition,
         "priority": decision.priority,
-        "summary": page_summary(decision, heard.spoken, heard.runbook, context=context),
+        "summary": page_summary(decision, heard.spoken, heard.runbook, context=heard.context),
         "state": _state(call, decision),
-    }
+    } | facts_to_keep(decision)
     if Call.objects.filter(pk=call.pk, ended_at=None).update(**changes):
         return
     # The caller hung up while this was decided, and the call got its end: waking somebody still counts.
     if decision.wakes:
-        told = {name: changes[name] for name in ("first_words", "disposition", "priority", "summary")}
+        told = {name: value for name, value in changes.items() if name not in ("heard_at", "state")}
         Call.objects.filter(pk=call.pk).update(**told)
 
 

@@ -14,8 +14,9 @@ from calls.escalation.callers import again_words, mute_is_offered
 from calls.models import Bridge, Call, Delivery, Escalation, Page, Recording, Turn
 from calls.privacy.outward import ELSEWHERE, is_discreet
 from tenants.phone import e164
-from triage import Action, Speaker
+from triage import Action, Speaker, gsm
 from triage import Turn as Utterance
+from triage.facts import without_opening
 from triage.summary import how_many, since_when
 
 MOST_SECONDS = 10.0
@@ -29,12 +30,8 @@ DANGLING = frozenset(
 FROM_THERE = " from this number"
 RECENT = timedelta(days=14)
 MOST_TICKETS, MOST_ISSUES = 3, 5
-LONGEST_PROBLEM, LONGEST_LINE = 220, 380  # characters; with code and link a line fits four segments of a text
-OPENING = re.compile(
-    r"(?:^|(?<=[.!?,;]))\s*(?:hi|hello|hey|good (?:morning|evening)|yeah|um+|uh+|well|so|okay|ok)\b[\s,.!?]*"
-    r"|\b(?:this is|my name is) [\w'-]+(?: [\w'-]+)?(?: (?:from|at|with|over at) [\w'&-]+(?: [\w'&-]+)?)?\s*[,.]\s*",
-    re.IGNORECASE,
-)
+LONGEST_PROBLEM, LONGEST_LINE = 220, 380  # characters
+SHORTEST_PROBLEM = 40  # characters of what is wrong that a text message keeps
 NAMED = re.compile(
     r"\b(?:[Tt]his is|[Mm]y name is) ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)(?=\s*[,.]| (?:from|at|with|over at|here)\b)"
 )
@@ -65,6 +62,7 @@ class Briefing:
     message_words: str
     note: str
     can_mute: bool = False
+    reach: str = ""
     is_discreet: bool = False
 
     @property
@@ -102,14 +100,21 @@ class Briefing:
         """Whether the problem says since when, near enough to its start to be read out."""
         return bool(self.since) and self.since.casefold() in " ".join(self.problem.split()[:EARLY]).casefold()
 
-    def line(self) -> str:
-        """Return the same in one line, for a text message."""
-        number = f"Call back {self.number}" if self.number and not self.waits else self.number
+    def line(self, most: int = LONGEST_LINE) -> str:
+        """Return the same in one line of at most so many characters, for a text message: what is wrong is cut first."""
+        number = f"Call back {self.reach or self.number}" if self.number and not self.waits else self.number
         unknown = "" if self.is_discreet else "The caller left no number"
         there = "The caller is on the line" if self.waits else number or unknown
         bad = _sentence(self.how_bad)
-        parts = [f"{self.priority} {self.who}: {self.problem}", bad, there, self.note]
-        return _clip(". ".join(part.rstrip(".") for part in parts if part) + ".", LONGEST_LINE)
+        head, rest = (
+            f"{self.priority} {self.who}: ",
+            [part.rstrip(".") for part in (bad, there, self.note) if part],
+        )
+        tail = gsm.as_gsm("".join(f". {part}" for part in rest) + ".")
+        problem = gsm.fitted(
+            self.problem.rstrip("."), max(most - gsm.length(gsm.as_gsm(head) + tail), SHORTEST_PROBLEM)
+        )
+        return gsm.fitted(f"{head}{problem}{tail}".replace("....", "..."), most)
 
 
 def briefing_of(page: Page) -> Briefing:
@@ -133,6 +138,7 @@ def _discreet(known: Briefing) -> Briefing:
         since="",
         people="",
         tried="",
+        reach="",
         added=(),
         recent_tickets=(),
         reason="",
@@ -145,7 +151,6 @@ def _all_of(escalation: Escalation) -> Briefing:
     call = escalation.call
     turns = [turn for turn in call.turns.all() if turn.text]
     decision, decided_at = _decision_of(turns)
-    told: Mapping[str, Any] = decision.get("told") or {}
     runbook = runbook_of(call)
     spoken = tuple(Utterance(Speaker(turn.speaker), turn.text) for turn in turns)
     message = message_of(call)
@@ -154,10 +159,10 @@ def _all_of(escalation: Escalation) -> Briefing:
         customer=call.customer.name if call.customer else "",
         caller=call.caller_name or _name_in(turns),
         number=e164(call.from_number) or "",
-        problem=_problem(call, turns, decided_at, str(told.get("problem") or "")),
-        since=str(told.get("since") or since_when(spoken, runbook)),
-        people=str(told.get("people") or how_many(spoken, runbook)),
-        tried=str(told.get("tried") or ""),
+        problem=_problem(call, turns, decided_at),
+        since=call.since or since_when(spoken, runbook),
+        people=_people(call) or how_many(spoken, runbook),
+        tried=call.tried,
         added=tuple(turn.text for turn in turns if decided_at < turn.sequence and _is_callers_words(turn)),
         known_issues=runbook.known_issues[:MOST_ISSUES],
         recent_tickets=_recent_tickets(call),
@@ -168,7 +173,13 @@ def _all_of(escalation: Escalation) -> Briefing:
         message_words=words_of(message) if message else "",
         note=_note(escalation),
         can_mute=mute_is_offered(escalation),
+        reach=", ".join(filter(None, (call.reach, call.language and f"speaks {call.language}"))),
     )
+
+
+def _people(call: Call) -> str:
+    many = {"several": "many", "everybody": "many", "one": "one"}.get(call.scope, "")
+    return str(call.people) if (call.people or 0) > 1 else many
 
 
 def _decision_of(turns: list[Turn]) -> tuple[Mapping[str, Any], int]:
@@ -183,17 +194,11 @@ def _is_callers_words(turn: Turn) -> bool:
     return turn.speaker == Speaker.CALLER and not turn.text.startswith("(pressed")
 
 
-def _problem(call: Call, turns: list[Turn], until: int, told: str) -> str:
-    """What is wrong: a model's words for it, else the caller's that tell most, without how he opened."""
+def _problem(call: Call, turns: list[Turn], until: int) -> str:
+    """What is wrong: what the call keeps of it, else the caller's words that tell most, without how he opened."""
     said = [turn.text for turn in turns if turn.sequence <= until and _is_callers_words(turn)]
-    words = told or max((plain(text) for text in said), key=len, default="")
+    words = call.problem or max((without_opening(text) for text in said), key=len, default="")
     return _clip(words or call.first_words or call.summary or "The caller said nothing", LONGEST_PROBLEM)
-
-
-def plain(text: str) -> str:
-    """Return a sentence without greeting and name, unless nothing else is in it."""
-    stripped = " ".join(OPENING.sub(" ", OPENING.sub(" ", text).strip()).split()).strip(" ,.;")
-    return f"{stripped[:1].upper()}{stripped[1:]}" if len(stripped.split()) > 1 else text.strip()
 
 
 def _name_in(turns: list[Turn]) -> str:

@@ -23,6 +23,7 @@ from integrations.email.send import send_mail
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
 from tenants.models.people import Method
+from triage import gsm
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ GIVE_UP = timedelta(minutes=30)  # a page that old is nobody's any more
 BUGS = 3  # attempts that end in an error of our own
 RECORD_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds between attempts to store that a page was taken
 TAKE_IT = "1"  # what an engineer answers, by text and by key
-LONGEST_SMS = 600  # four segments; Twilio refuses more than 1600 characters
+LONGEST_SMS = 2 * gsm.EACH  # 306 characters: a page goes in two segments at most, its link and code never cut
 
 
 def send_page(page_id: int) -> None:
@@ -86,7 +87,7 @@ def _hand_over(page: Page) -> str:
                 page.tenant,
                 to=page.address,
                 sender=page.escalation.call.to_number,
-                body=_body("pages/sms", page)[:LONGEST_SMS],
+                body=_text_message(page),
                 callback_url=f"{settings.PUBLIC_URL}/twilio/sms/status?page={page.pk}",
             )
         case Method.VOICE:
@@ -132,10 +133,18 @@ def _voice_url(page: Page) -> str:
     return f"{settings.PUBLIC_URL}/twilio/voice/page?page={page.pk}"
 
 
-def _body(template: str, page: Page) -> str:
+def _text_message(page: Page) -> str:
+    """What is texted: as much of the briefing as two segments hold beside the code and the link."""
+    brief = briefing_of(page)
+    frame = gsm.as_gsm(_body("pages/sms", page, line=""))
+    return gsm.as_gsm(_body("pages/sms", page, line=brief.line(LONGEST_SMS - gsm.length(frame))))
+
+
+def _body(template: str, page: Page, **facts: str) -> str:
     """What is written to an engineer: the briefing, how to take the call, and a link that opens it without a login."""
     return text(
         template,
+        **facts,
         brief=briefing_of(page),
         code=code_of(page, now=timezone.now()),
         link=link_to(page),

@@ -8,7 +8,7 @@ from django.db import models
 
 from tenants.models import Customer, PhoneNumber, RunbookRevision
 from tenants.models.tenant import TenantOwned
-from triage.types import Disposition, Priority, Speaker
+from triage.types import Category, Disposition, Priority, Speaker, whom
 
 
 def choices(kind: type[Disposition] | type[Priority] | type[Speaker]) -> list[tuple[str, str]]:
@@ -67,6 +67,51 @@ class Call(TenantOwned):
     first_words = models.CharField(
         max_length=300, blank=True, help_text="What the caller said first, masked."
     )
+    reason = models.TextField(blank=True, default="", db_default="", help_text="Why it has this priority.")
+    category = models.CharField(
+        max_length=12,
+        choices=[(category.value, category.label) for category in Category],
+        blank=True,
+        default="",
+        db_default="",
+    )
+    problem = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What is wrong, in English or as the caller said it.",
+    )
+    people = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many are hit, when it was said."
+    )
+    scope = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Whom it hits: one, several or everybody.",
+    )
+    since = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Since when, as it was said."
+    )
+    tried = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="What was tried already."
+    )
+    reach = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The caller's name and the numbers that reach him.",
+    )
+    language = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What the caller speaks, if not English.",
+    )
     summary = models.TextField(blank=True, help_text="The call in words that fit a text message.")
     started_at = models.DateTimeField()
     heard_at = models.DateTimeField(help_text="When the line last gave a sign of life.")
@@ -102,6 +147,11 @@ class Call(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.from_number} → {self.to_number}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def hit(self) -> str:
+        """Whom it hits, in words; "" when that was not said."""
+        return whom(self.people, self.scope)
 
     @property
     def is_escalated(self) -> bool:

@@ -13,14 +13,21 @@ from xml.sax.saxutils import escape
 
 from django.db import transaction
 
-from calls.models import Turn
+from calls.models import Call, Turn
 from calls.privacy.places import HELD
 from triage import Speaker
 from triage import Turn as Utterance
 from triage.masking import Hidden, mask_turns, spread_secrets, without
 
-BY_THEMSELVES = {(Turn, "text"), (Turn, "twiml"), (Turn, "request_key")}
-"""Columns that are not searched for pieces: a turn's own text is masked as a whole, and its TwiML follows."""
+BY_THEMSELVES = {
+    (Turn, "text"),
+    (Turn, "twiml"),
+    (Turn, "request_key"),
+    (Call, "sid"),
+    (Call, "from_number"),
+}
+"""Columns that are not searched for pieces: a turn's own text is masked as a whole, and its TwiML follows; the other
+ones are Twilio's."""
 
 
 def given_away(turns: Sequence[Utterance]) -> tuple[Hidden, ...]:
@@ -42,7 +49,7 @@ def take_back(call_id: UUID, turns: Sequence[Utterance]) -> None:
         return
     _rewrite_transcript(call_id, mask_turns(turns))
     for model, held in HELD.items():
-        columns = [name for name in held.words if (model, name) not in BY_THEMSELVES]
+        columns = [name for name in (*held.words, *held.caller) if (model, name) not in BY_THEMSELVES]
         if held.call and columns:
             _rewrite(model._default_manager.filter(**{held.call: call_id}), columns, pieces)
 

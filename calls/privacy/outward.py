@@ -31,6 +31,9 @@ def outward(call: Call) -> Call:
     told = copy(call)
     told.first_words = ELSEWHERE
     told.summary = f"{call.priority} {customer_of(call)}: {ELSEWHERE}.".strip()
+    told.problem = ELSEWHERE
+    told.reason = told.since = told.tried = told.reach = told.scope = ""
+    told.people = None
     told.from_number = THE_CALLER
     told.caller_name = ""
     return told

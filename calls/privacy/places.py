@@ -70,7 +70,11 @@ DECISION_KEPT = (
     "input_tokens",
     "output_tokens",
     "cached_tokens",
+    "first_ms",
+    "cost",
+    "hedged",
     "prompt_version",
+    "runbook_revision",
     "hung_up",
 )
 """What stays of a decision when the words go: how it was made, not what it was made of."""
@@ -101,9 +105,19 @@ class Held:
 HELD: Mapping[type[Model], Held] = {
     Call: Held(
         call="pk",
-        words=("first_words", "summary"),
-        caller=("from_number", "caller_name", "sid", "known"),
-        other=("account_sid", "to_number", "state", "door", "disposition", "priority"),
+        words=("first_words", "summary", "reason", "problem", "since", "tried"),
+        caller=("from_number", "caller_name", "sid", "known", "reach"),
+        other=(
+            "account_sid",
+            "to_number",
+            "state",
+            "door",
+            "disposition",
+            "priority",
+            "category",
+            "scope",
+            "language",
+        ),
     ),
     Turn: Held(call="call", words=("text", "twiml", "request_key", "decision"), other=("speaker",)),
     Escalation: Held(

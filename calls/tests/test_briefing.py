@@ -10,12 +10,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.escalation.briefing import LONGEST_LINE, MOST_SECONDS, Briefing, briefing_on, plain, seconds
+from calls.escalation.briefing import LONGEST_LINE, MOST_SECONDS, Briefing, briefing_on, seconds
 from calls.escalation.links import link_to
-from calls.escalation.pages import LONGEST_SMS, _body
+from calls.escalation.pages import LONGEST_SMS, _text_message
 from calls.models import Call, Escalation, EscalationEvent, Page
 from calls.tests.conftest import ACME_NUMBER, Phone
 from tenants.models import CallerRule
+from triage.facts import without_opening
 
 OUTAGE = "Hi, this is Dana Miller at Acme. None of us can get into email since four o'clock."
 KNOWN = Briefing(
@@ -95,7 +96,7 @@ def test_what_the_problem_says_already_is_not_said_twice() -> None:
     ],
 )
 def test_how_a_caller_opened_is_left_out(said: str, told: str) -> None:
-    assert plain(said) == told
+    assert without_opening(said) == told
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_what_is_added_later_is_told_beside(escalation: Escalation, phone: Phone
 
 def test_a_whole_text_fits_and_ends_with_its_link(escalation: Escalation) -> None:
     page = escalation.pages.order_by("step")[0]
-    body = _body("pages/sms", page)
+    body = _text_message(page)
     assert len(body) <= LONGEST_SMS
     assert body.endswith(link_to(page))
     assert "Reply 1a to take it, 1p to pass it on" in body

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from triage.types import Category
+
 LONGEST_REPLY = 700  # tokens: a spoken sentence or two and a short ticket
 RUNBOOK_MARK = "\n<runbook>"
 CACHED = {"type": "ephemeral"}
 
+# What is required comes first and in this order, so the action is known before the words and the words before the
+# ticket; a question leaves the rest out.
 REPLY_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -15,6 +19,12 @@ REPLY_SCHEMA: dict[str, Any] = {
         "speech": {"type": "string"},
         "ticket_body": {"type": "string"},
         "page_target": {"type": ["string", "null"]},
+        "priority": {"type": "string", "enum": ["P1", "P2"]},
+        "problem": {"type": "string"},
+        "category": {"type": "string", "enum": [category.value for category in Category]},
+        "people": {"type": "integer"},
+        "since": {"type": "string"},
+        "tried": {"type": "string"},
     },
     "required": ["action", "speech", "ticket_body", "page_target"],
     "additionalProperties": False,

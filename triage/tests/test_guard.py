@@ -165,6 +165,7 @@ def test_the_prompt_cannot_be_recited_with_its_runbook():
 def test_what_the_model_claims_beside_its_words_is_read_and_checked():
     decision = decide(
         "I am waking somebody.",
+        [caller("The server is down, twelve of us are waiting.")],
         action="escalate",
         problem="Server down, see http://evil.example",
         category="server",

@@ -27,7 +27,7 @@ def test_summary_tells_who_where_what_how_many_since_when_and_the_number():
         "P1",
         "Acme Corp",
         "server is down",
-        "Many affected",
+        "Everybody affected",
         "Since about nine",
         "Sarah Chen",
         "+13125550142",

@@ -109,7 +109,13 @@ class DecisionFacts(serializers.Serializer[dict[str, Any]]):
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)
     cached_tokens = serializers.IntegerField(allow_null=True)
+    first_ms = serializers.IntegerField(allow_null=True, help_text="When the model's first word came.")
+    cost = serializers.FloatField(
+        allow_null=True, help_text="Dollars; null where no price is known or no model was asked."
+    )
+    hedged = serializers.BooleanField(allow_null=True, help_text="Whether two models were asked.")
     prompt_version = serializers.CharField(allow_null=True)
+    runbook_revision = serializers.IntegerField(allow_null=True, help_text="Id of the revision in force.")
 
 
 class TurnFacts(serializers.ModelSerializer[Turn]):
@@ -158,6 +164,15 @@ class CallFacts(serializers.ModelSerializer[Call]):
             "to_number",
             "first_words",
             "summary",
+            "reason",
+            "category",
+            "problem",
+            "people",
+            "scope",
+            "since",
+            "tried",
+            "reach",
+            "language",
             "started_at",
             "hung_up_at",
             "ended_at",

@@ -17,6 +17,7 @@ from triage.masking import digit_runs
 from triage.prompt import INSTRUCTIONS
 from triage.runbook import Runbook
 from triage.spoken import fixed_words
+from triage.spoken_digits import runs
 from triage.types import CallContext, Decision, Speaker, Turn
 
 EMERGENCY = frozenset({"911", "988"})
@@ -106,6 +107,9 @@ class _Heard:
             digits = "".join(c for c in run if c.isdigit())
             if len(digits) > LONGEST_FILED_NUMBER and not self._is_known(digits):
                 text = text.replace(run, REMOVED["number"])
+        for spoken in reversed(runs(text)):
+            if len(spoken.digits) > LONGEST_FILED_NUMBER and not self._is_known(spoken.digits):
+                text = text[: spoken.start] + REMOVED["number"] + text[spoken.end :]
         return text
 
     def _may_say(self, sentence: str) -> bool:

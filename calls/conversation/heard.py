@@ -21,6 +21,7 @@ from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 from triage import Action, CallContext, Runbook, Speaker
 from triage import Turn as Utterance
+from triage.language import Language, callers_language
 from triage.masking import mask, mask_turns
 
 STILL_DECIDING = timedelta(seconds=9)  # longer than any turn may take: an older one died with its process
@@ -85,6 +86,11 @@ class Heard:
     def context(self) -> CallContext:
         """What is known of the caller beside his words."""
         return context_of(self.call)
+
+    @property
+    def language(self) -> Language | None:
+        """What the caller speaks; None while nothing shows it."""
+        return callers_language(self.turns)
 
     @property
     def spoken(self) -> tuple[Utterance, ...]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from calls.conversation.decide import decide
 from calls.conversation.heard import Heard, answer_given, hear
 from calls.conversation.record import record_answer
+from calls.conversation.tongue import speaking
 from calls.crash_points import Place, crash_point
 from calls.identity.asking import ask_company, recognise
 from calls.threads import in_database
@@ -32,10 +33,11 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
         return await _answer_of_another(heard)
     crash_point(Place.TURN_HEARD)
     heard = await recognise(heard)
-    outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
-    outcome = await ask_company(heard, outcome)
-    crash_point(Place.TURN_DECIDED)
-    answer = await record_answer(heard, outcome, now=timezone.now())
+    with speaking(heard.language):
+        outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
+        outcome = await ask_company(heard, outcome)
+        crash_point(Place.TURN_DECIDED)
+        answer = await record_answer(heard, outcome, now=timezone.now())
     crash_point(Place.TURN_RECORDED)
     return answer
 

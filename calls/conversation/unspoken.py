@@ -9,12 +9,18 @@ from calls.conversation.heard import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech
 from triage import Action, Decision, Disposition, Priority, apply_policy, run_turn
+from triage.spoken import in_callers_language
 
 MOST_UNCLEAR_KEYS = 3
 
 
 def answer_key(heard: Heard, *, now: datetime) -> Outcome:
     """Return what a key decides; keys that mean nothing, pressed again and again, bring a human."""
+    outcome = _meaning(heard, now)
+    return replace(outcome, decision=in_callers_language(outcome.decision, heard.spoken))
+
+
+def _meaning(heard: Heard, now: datetime) -> Outcome:
     match heard.digits[:1]:
         case "0":
             return _wake(
@@ -24,7 +30,7 @@ def answer_key(heard: Heard, *, now: datetime) -> Outcome:
             )
         case "1":
             return _wake(
-                "Let me get an engineer for you.",
+                "Let me get an engineer on the line for you.",
                 "The caller pressed 1: several people are down.",
                 Priority.P1,
             )
@@ -35,7 +41,7 @@ def answer_key(heard: Heard, *, now: datetime) -> Outcome:
             )
         case _ if heard.presses >= MOST_UNCLEAR_KEYS:
             return _wake(
-                "Let me get an engineer for you.",
+                "Let me get an engineer on the line for you.",
                 "The caller kept pressing keys that mean nothing here.",
                 Priority.P2,
             )

@@ -12,6 +12,7 @@ from calls.bridge.caller import Next, Step
 from calls.bridge.messages import keep_message
 from calls.bridge.words import status_words
 from calls.conversation.finish import finish_call
+from calls.conversation.tongue import language_named, speaking
 from calls.conversation.words import speech
 from calls.models import Call, Escalation, Recording
 from calls.recordings import note_recording
@@ -106,7 +107,8 @@ def _on_his_line(line: Line, voice: VoiceRequest, answer: Answer) -> str:
         return twiml.nothing()
     if call.ended_at:
         log.warning("line_outlived_its_call", call_sid=call.sid)
-    return answer(line, voice, call)
+    with speaking(language_named(call.language)):
+        return answer(line, voice, call)
 
 
 def _enter(line: Line, voice: VoiceRequest, call: Call) -> str:
@@ -165,7 +167,9 @@ def _wait(line: Line, voice: VoiceRequest) -> str:
     if voice.page:
         words = speech("page_wait_in_vain" if call.ended_at else "page_wait")
         return twiml.wait_on(words, again=twiml.room_url("wait", call, page=voice.page, n=voice.round + 1))
-    return twiml.wait_on(_status(call, voice.round), again=twiml.room_url("wait", call, n=voice.round + 1))
+    with speaking(language_named(call.language)):
+        words = _status(call, voice.round)
+        return twiml.wait_on(words, again=twiml.room_url("wait", call, n=voice.round + 1))
 
 
 def _status(call: Call, round_number: int) -> str:

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Dial, Gather, Say, Start, VoiceResponse
 
+from calls.conversation.tongue import tongue
 from calls.models import Call
+from triage.language import Language, language_of
 
-VOICE = "Polly.Joanna-Neural"
-LANGUAGE = "en-US"
+
+class Voice(NamedTuple):
+    """How a language is spoken and heard: Twilio's name of the voice, and of the language for both directions."""
+
+    name: str
+    language: str
+
+
+VOICES = {
+    Language.ENGLISH: Voice("Polly.Joanna-Neural", "en-US"),
+    Language.SPANISH: Voice("Polly.Lupe-Neural", "es-US"),
+    Language.FRENCH: Voice("Polly.Gabrielle-Neural", "fr-CA"),
+    Language.PORTUGUESE: Voice("Polly.Camila-Neural", "pt-BR"),
+    Language.GERMAN: Voice("Polly.Vicki-Neural", "de-DE"),
+    Language.ITALIAN: Voice("Polly.Bianca-Neural", "it-IT"),
+}
+ANY_LANGUAGE = "multi"  # deepgram_nova-3 alone notices by itself what is spoken; until we know, it may be any
 SPEECH = {
     "input": "dtmf speech",
     "speech_model": "deepgram_nova-3",
@@ -32,7 +50,16 @@ def public(path: str) -> str:
 
 
 def say(verb: TwiML, words: str) -> None:
-    verb.append(Say(words[:LONGEST_SAY], voice=VOICE, language=LANGUAGE))
+    """Add words in the voice of the line's language; what is English all the same is not read with a foreign accent."""
+    language = tongue() or Language.ENGLISH
+    voice = VOICES[Language.ENGLISH if language_of(words) is Language.ENGLISH else language]
+    verb.append(Say(words[:LONGEST_SAY], voice=voice.name, language=voice.language))
+
+
+def _heard_in() -> str:
+    """The language that is listened for: the caller's, or any while nothing shows which."""
+    language = tongue()
+    return VOICES[language].language if language else ANY_LANGUAGE
 
 
 def ask(words: str, *, turn: int, hints: Iterable[str] = (), records_on: str = "") -> str:
@@ -48,7 +75,7 @@ def ask(words: str, *, turn: int, hints: Iterable[str] = (), records_on: str = "
     gather = Gather(
         action=public(f"/twilio/voice/turn?turn={turn}"),
         method="POST",
-        language=LANGUAGE,
+        language=_heard_in(),
         action_on_empty_result=True,
         hints=", ".join(hints) or None,
         **SPEECH,

@@ -86,19 +86,14 @@ class Briefing:
         head = (
             f"{'. '.join(filter(None, (again, _aloud(self.priority))))}, {_clip_words(self.who, 6)}. {there}"
         )
-        since = "" if self._tells_since else self.since
-        for bad in (f"{self.affected}, {since}".strip(", "), self.affected, ""):
+        for bad in (self.how_bad, self.affected, ""):
             tail = f"{_sentence(_clip_words(bad, 6))}." if bad else ""
             room = MOST_SECONDS - seconds(f"{head} {tail}") - PAUSE
             problem = _clip_seconds(self.problem, room)
-            if len(problem.split()) >= min(EARLY, len(self.problem.split())):
+            is_told_twice = bad != self.affected and self.since.casefold() in problem.casefold()
+            if not is_told_twice and len(problem.split()) >= min(EARLY, len(self.problem.split())):
                 break
         return " ".join(f"{head} {problem}. {tail}".split()).replace("..", ".")
-
-    @property
-    def _tells_since(self) -> bool:
-        """Whether the problem says since when, near enough to its start to be read out."""
-        return bool(self.since) and self.since.casefold() in " ".join(self.problem.split()[:EARLY]).casefold()
 
     def line(self, most: int = LONGEST_LINE) -> str:
         """Return the same in one line of at most so many characters, for a text message: what is wrong is cut first."""

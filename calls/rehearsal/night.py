@@ -98,9 +98,7 @@ class Night:
 
     def next_phone(self) -> PhoneCall:
         """The next phone that rings for this call; the clock is turned to when it is due."""
-        if not self._in_real_time and self._ringing() is None and not self._is_any_due():
-            self._turn_the_clock()
-        phone = self._until(self._ringing, "a phone to ring")
+        phone = self._until(self._ring_or_turn, "a phone to ring")
         self._names[phone.pk] = self._whose(phone)
         self._say(self._names[phone.pk], "(phone rings)")
         return phone
@@ -158,9 +156,17 @@ class Night:
         bridge = Bridge.objects.get(escalation=self.escalation)
         self._turn(bridge.limit_at - timezone.now())
 
+    def _ring_or_turn(self) -> PhoneCall | None:
+        phone = self._ringing()
+        if phone is None and not self._in_real_time and not self._is_any_due():
+            self._turn_the_clock()
+        return phone
+
     def _is_any_due(self) -> bool:
-        """Whether the server is about to do something by itself."""
+        """Whether the server, or the telephone company, is about to do something by itself."""
         now = timezone.now()
+        if PhoneCall.objects.filter(sid__in=self._our_lines(), status="queued").exists():
+            return True
         rings = Errand.objects.filter(escalation=self.escalation, kind=Errand.Kind.CONNECT)
         pages_due = self._pages().filter(settled_at=None, due_at__lte=now)
         return pages_due.exists() or rings.filter(settled_at=None, due_at__lte=now).exists()
@@ -200,10 +206,12 @@ class Night:
         pages = pages.filter(person_name=person) if person else pages
         return pages.filter(method=method) if method else pages
 
-    def _ringing(self) -> PhoneCall | None:
+    def _our_lines(self) -> set[str]:
         ours = EscalationEvent.objects.filter(escalation_id=self.escalation.pk).exclude(provider_id="")
-        sids = set(ours.values_list("provider_id", flat=True))
-        phone = PhoneCall.objects.filter(sid__in=sids, status="ringing").order_by("id").first()
+        return set(ours.values_list("provider_id", flat=True))
+
+    def _ringing(self) -> PhoneCall | None:
+        phone = PhoneCall.objects.filter(sid__in=self._our_lines(), status="ringing").order_by("id").first()
         return phone or PhoneCall.objects.filter(parent_id__in=self._names, status="ringing").first()
 
     def _whose(self, phone: PhoneCall) -> str:

@@ -47,7 +47,8 @@ def let_in(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
 def _crowded(line: Line) -> Crowd | None:
     """The calls of a tenant who is over his limits. They are counted anew only where the last count leaves a doubt."""
     line.crowd.open += 1
-    if line.crowd.open <= line.crowd.limits.calls_at_once and line.crowd.has_minutes:
+    most = line.crowd.limits.calls_at_once
+    if (not most or line.crowd.open <= most) and line.crowd.has_minutes:
         return None
     now_counted = count_crowd(line.tenant_id, line.crowd.limits)
     return None if now_counted.has_room else now_counted

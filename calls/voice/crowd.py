@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, DurationField, F, Q, Sum, Value, When
+from django.db.models import Case, Count, DurationField, F, Q, Sum, When
 from django.utils import timezone
 
 from calls.models import Call
 from tenants.models import Limits
 
 A_DAY = timedelta(days=1)
+SIGN_OF_LIFE = timedelta(minutes=10)  # a line that was silent for longer is no line, whatever its row says
 
 
 @dataclass(slots=True)
@@ -29,11 +30,11 @@ class Crowd:
 
     @property
     def has_room(self) -> bool:
-        return self.open < self.limits.calls_at_once and self.has_minutes
+        return (self.open < self.limits.calls_at_once or not self.limits.calls_at_once) and self.has_minutes
 
     @property
     def has_minutes(self) -> bool:
-        return self.minutes < self.limits.minutes_a_day
+        return self.minutes < self.limits.minutes_a_day or not self.limits.minutes_a_day
 
     @property
     def limit_reached(self) -> str:
@@ -44,10 +45,11 @@ def count_crowd(tenant_id: UUID, limits: Limits) -> Crowd:
     """Count the calls of the last 24 hours: one query, served by the index of the night's calls."""
     now = timezone.now()
     lasted = Case(
-        When(ended_at=None, then=Value(now) - F("started_at")), default=F("ended_at") - F("started_at")
+        When(ended_at=None, then=F("heard_at") - F("started_at")), default=F("ended_at") - F("started_at")
     )
+    on_the_line = Q(ended_at=None, heard_at__gt=now - SIGN_OF_LIFE)
     found = Call.objects.filter(tenant_id=tenant_id, started_at__gt=now - A_DAY).aggregate(
-        open=Count("pk", filter=Q(ended_at=None)), lasted=Sum(lasted, output_field=DurationField())
+        open=Count("pk", filter=on_the_line), lasted=Sum(lasted, output_field=DurationField())
     )
     minutes = int((found["lasted"] or timedelta()) / timedelta(minutes=1))
     return Crowd(limits, found["open"], minutes)

@@ -57,8 +57,12 @@ class Limits(models.Model):
     """What one MSP may use. Over a limit nobody meets a busy tone: callers leave a message or reach a person by key."""
 
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="limits")
-    calls_at_once = models.PositiveIntegerField(default=500, help_text="Calls on the line at the same time.")
-    minutes_a_day = models.PositiveIntegerField(default=6000, help_text="Minutes of calls in 24 hours.")
+    calls_at_once = models.PositiveIntegerField(
+        default=0, help_text="Calls on the line at the same time; 0 = as many as come."
+    )
+    minutes_a_day = models.PositiveIntegerField(
+        default=0, help_text="Minutes of calls in 24 hours; 0 = as many as come."
+    )
     wakes_per_caller = models.PositiveSmallIntegerField(
         default=2, help_text="Wakes a night for one caller before the page offers to mute him."
     )

@@ -192,7 +192,9 @@ def _block(name: str, lines: Sequence[str], *, longest: int = LONGEST_LINE) -> s
 
 def as_data(text: str, longest: int = LONGEST_LINE) -> str:
     """Make a text one line that cannot close the block it stands in, hide characters, or run on."""
-    plain = unicodedata.normalize("NFKC", text[: 2 * longest])
-    seen = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
+    seen = text[: 2 * longest]
+    if not (seen.isascii() and seen.isprintable()):
+        plain = unicodedata.normalize("NFKC", seen)
+        seen = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
     line = " ".join(seen.replace("<", "‹").replace(">", "›").split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

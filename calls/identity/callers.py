@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from calls.identity.at_ring import Entry, select_who
 from calls.identity.history import history_at_hand
 from calls.identity.known import NOTHING, Known
 from calls.identity.memory import remembered
 from calls.voice.lines import Line
-from tenants.models import Customer, DirectoryNumber, KnownNumber
+from tenants.models import Customer, DirectoryNumber
 from tenants.phone import e164
-
-MOST_ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,43 +30,31 @@ class Caller:
         return first if first.replace("-", "").isalpha() and 2 <= len(first) <= 20 else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One thing that a number may stand for: a person, a company, or a customer of ours."""
-
-    customer: Customer | None
-    company: int | None = None
-    company_name: str = ""
-    contact: int | None = None
-    contact_name: str = ""
-
-    @property
-    def whose(self) -> tuple[int | None, int | None]:
-        return (self.customer.pk, None) if self.customer else (None, self.company)
-
-
 def who_calls(line: Line, from_number: str) -> Caller:
     """Return the caller of a call that begins now. The number dialled fixes the customer where it names one."""
     number = e164(from_number, line.region)
-    entries = _entries(line.tenant_id, number) if number else []
+    if number is None:
+        return settle([], line.customer_id, line.customer_name)
+    entries, earlier = select_who(line.tenant_id, number, from_number, line.customer_id)
     caller = settle(entries, line.customer_id, line.customer_name)
-    known = replace(caller.known, notes=remembered(line, from_number) if number else ())
-    return replace(caller, known=history_at_hand(line.tenant_id, caller.customer_id, known))
+    known = replace(caller.known, notes=tuple(remembered(call, line.zone) for call in earlier))
+    if line.has_psa:
+        known = history_at_hand(line.tenant_id, caller.customer_id, known)
+    return replace(caller, known=known)
 
 
 def settle(entries: Sequence[Entry], customer_id: int | None = None, customer_name: str = "") -> Caller:
     """Weigh what a number may stand for: one company is known, one person in it by name, several are asked."""
     if customer_id is not None:
-        own = [entry for entry in entries if entry.customer and entry.customer.pk == customer_id]
+        own = [entry for entry in entries if entry.customer == customer_id]
         return Caller(customer_id=customer_id, customer_name=customer_name, known=_person(own))
     if len({entry.whose for entry in entries}) != 1:
-        candidates = dict.fromkeys(entry.customer.pk for entry in entries if entry.customer)
+        candidates = dict.fromkeys(entry.customer for entry in entries if entry.customer)
         return Caller(known=Known(candidates=tuple(candidates)))
-    customer = entries[0].customer
-    known = _person(entries)
+    first, known = entries[0], _person(entries)
     return Caller(
-        customer_id=customer.pk if customer else None,
-        customer_name=customer.name if customer else known.company_name,
+        customer_id=first.customer,
+        customer_name=first.customer_name or known.company_name,
         known=known,
     )
 
@@ -88,14 +75,6 @@ def _person(entries: Sequence[Entry]) -> Known:
     )
 
 
-def _entries(tenant_id: UUID, number: str) -> list[Entry]:
-    rows = DirectoryNumber.objects.filter(tenant_id=tenant_id, number=number)[:MOST_ENTRIES]
-    known = KnownNumber.objects.filter(tenant_id=tenant_id, number=number).select_related("customer")[
-        :MOST_ENTRIES
-    ]
-    return in_customers(tenant_id, rows) + [Entry(customer=row.customer) for row in known]
-
-
 def in_customers(tenant_id: UUID, rows: Iterable[DirectoryNumber]) -> list[Entry]:
     """Bring the PSA's companies together with our customers, which name them by code or by id."""
     rows = list(rows)
@@ -103,13 +82,16 @@ def in_customers(tenant_id: UUID, rows: Iterable[DirectoryNumber]) -> list[Entry
         return []
     customers = Customer.objects.filter(tenant_id=tenant_id).exclude(connectwise_company="")
     by_reference = {customer.connectwise_company.casefold(): customer for customer in customers}
-    return [
-        Entry(
-            customer=by_reference.get(row.company_code.casefold()) or by_reference.get(str(row.company)),
-            company=row.company,
-            company_name=row.company_name,
-            contact=row.contact,
-            contact_name=row.contact_name,
-        )
-        for row in rows
-    ]
+    return [_entry(row, by_reference) for row in rows]
+
+
+def _entry(row: DirectoryNumber, by_reference: Mapping[str, Customer]) -> Entry:
+    customer = by_reference.get(row.company_code.casefold()) or by_reference.get(str(row.company))
+    return Entry(
+        customer.pk if customer else None,
+        customer.name if customer else None,
+        row.company,
+        row.company_name,
+        row.contact,
+        row.contact_name,
+    )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from calls.identity.at_ring import select_tickets
 from calls.identity.known import Known
 from calls.models import CompanyHistory
 from integrations.connectwise.client import ConnectWiseClient
@@ -20,14 +21,11 @@ USABLE = timedelta(days=7)  # an older one misleads more than it tells
 
 def history_at_hand(tenant_id: UUID, customer_id: int | None, known: Known) -> Known:
     """Add what our own tables hold."""
-    company = company_of(tenant_id, customer_id, known)
-    since = timezone.now() - USABLE
-    row = (
-        CompanyHistory.objects.filter(tenant_id=tenant_id, company=company, read_at__gt=since).first()
-        if company
-        else None
-    )
-    return _beside(known, row) if row else known
+    row = select_tickets(tenant_id, customer_id, str(known.company or ""), timezone.now() - USABLE)
+    if row is None:
+        return known
+    recent, still_open, p1s = row
+    return replace(known, recent=tuple(recent), open=tuple(still_open), p1s=p1s)
 
 
 def read_history(

@@ -10,8 +10,10 @@ from django.utils import timezone
 from calls.identity.asking import forget_names
 from calls.models import CompanyHistory
 from calls.tests.conftest import DANA, Phone
-from tenants.models import Customer, DirectoryNumber, Runbook, RunbookRevision, Tenant
+from integrations.conftest import connection
+from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Runbook, RunbookRevision, Tenant
 
+__all__ = ["connection"]
 SHARED = "+15555550198"
 LEE = "+15555550177"
 
@@ -151,7 +153,11 @@ def test_danger_told_in_the_answer_to_that_question_is_heard(lee: Phone) -> None
 
 
 def test_the_company_s_recent_tickets_reach_the_call_and_a_run_of_p1s_lowers_the_bar(
-    lee: Phone, northstar: Tenant, harbor: Customer, listed: Callable[..., DirectoryNumber]
+    lee: Phone,
+    northstar: Tenant,
+    harbor: Customer,
+    listed: Callable[..., DirectoryNumber],
+    connection: ConnectWiseConnection,
 ) -> None:
     listed(LEE, 251, "HarborClinic", 7, "Lee Whitfield")
     CompanyHistory.objects.create(

@@ -1,0 +1,72 @@
+"""The one look into our tables that a ringing call waits for, written out and prepared."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tenants.prepared import run_prepared
+
+WHO = """
+    WITH listed AS (
+        SELECT c.id, c.name, d.company, d.company_name, d.contact, d.contact_name
+        FROM tenants_directorynumber d LEFT JOIN LATERAL (
+            SELECT id, name FROM tenants_customer
+            WHERE tenant_id = d.tenant_id AND connectwise_company <> ''
+                AND (lower(connectwise_company) = lower(d.company_code) OR connectwise_company = d.company::text)
+            ORDER BY lower(connectwise_company) = lower(d.company_code) DESC LIMIT 1) c ON true
+        WHERE d.tenant_id = %(tenant)s AND d.number = %(number)s LIMIT 50),
+    known AS (
+        SELECT c.id, c.name, NULL::bigint, '', NULL::bigint, ''
+        FROM tenants_knownnumber k JOIN tenants_customer c ON c.id = k.customer_id
+        WHERE k.tenant_id = %(tenant)s AND k.number = %(number)s LIMIT 50),
+    earlier AS (
+        SELECT started_at, first_words, disposition FROM calls_call
+        WHERE tenant_id = %(tenant)s AND from_number = %(caller)s AND disposition <> '' AND erased_at IS NULL
+            AND words_removed_at IS NULL AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
+        ORDER BY started_at DESC LIMIT 3)
+    SELECT NULL::timestamptz, '', '', listed.* FROM listed
+    UNION ALL SELECT NULL, '', '', known.* FROM known
+    UNION ALL SELECT earlier.*, NULL, '', NULL, '', NULL, '' FROM earlier
+"""
+"""Rows of an entry have no time, rows of an earlier call nothing but the first three columns."""
+TICKETS = """
+    SELECT recent, open, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s
+        AND company = coalesce(
+            (SELECT nullif(connectwise_company, '') FROM tenants_customer WHERE id = %(customer)s::bigint), %(company)s)
+"""
+
+
+class Entry(NamedTuple):
+    """One thing that a number may stand for: a person, a company, or a customer of ours."""
+
+    customer: int | None
+    customer_name: str | None = None
+    company: int | None = None
+    company_name: str = ""
+    contact: int | None = None
+    contact_name: str = ""
+
+    @property
+    def whose(self) -> tuple[int | None, int | None]:
+        return (self.customer, None) if self.customer else (None, self.company)
+
+
+def select_who(
+    tenant_id: UUID, number: str, caller: str, customer_id: int | None
+) -> tuple[list[Entry], list[tuple[Any, ...]]]:
+    """Return what a number (E.164) may stand for, and its last calls: when, first words, what became of it."""
+    facts = {"tenant": tenant_id, "number": number, "caller": caller, "customer": customer_id}
+    rows = run_prepared(WHO, facts).fetchall()
+    return [Entry(*row[3:]) for row in rows if row[0] is None], [
+        row[:3] for row in rows if row[0] is not None
+    ]
+
+
+def select_tickets(
+    tenant_id: UUID, customer_id: int | None, company: str, since: Any
+) -> tuple[Any, ...] | None:
+    """Return a company's closed and open tickets and its count of P1s, unless they were read before `since`."""
+    facts = {"tenant": tenant_id, "customer": customer_id, "company": company, "since": since}
+    row: tuple[Any, ...] | None = run_prepared(TICKETS, facts).fetchone()
+    return row

@@ -11,6 +11,9 @@ from calls.conversation.runbook import runbook_of
 from calls.conversation.words import text
 from calls.crash_points import Place, crash_point
 from calls.deliveries import put_off, settle
+from calls.identity.history import company_of
+from calls.identity.known import Known
+from calls.identity.whose_ticket import belongs
 from calls.models import Call, Delivery, Escalation, Recording, Turn
 from calls.privacy.outward import call_address, is_discreet, outward, outward_turns
 from integrations.connectwise.client import ConnectWiseClient
@@ -24,6 +27,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=150)  # a ticket is several requests of up to 25 s
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
 ASK_OWNER_AGAIN = timedelta(minutes=30)  # a fault that does not heal by itself is tried again once in a while
+FAULTS_IN_A_ROW = 2
+PAUSE = timedelta(seconds=30)
 SEARCH_LAG = timedelta(seconds=75)  # a PSA's search may show a new ticket only after a minute
 CLOSE_FOR = timedelta(days=3)  # so long we try to close what ConnectWise refuses to close
 NO_PSA = "No PSA is connected: the ticket waits here."
@@ -95,8 +100,18 @@ def _postpone(delivery: Delivery, exc: IntegrationError) -> None:
     wait = timedelta(seconds=exc.retry_after) if exc.retry_after else backoff(delivery.attempts)
     if exc.uncertain:
         wait = max(wait, SEARCH_LAG)
+    if delivery.attempts >= FAULTS_IN_A_ROW:
+        _spare(delivery, now)
     quiet_until = now + wait if exc.uncertain else None
     put_off(delivery, now=now, wait=wait, error=str(exc), state=Delivery.State.DUE, quiet_until=quiet_until)
+
+
+def _spare(delivery: Delivery, now: datetime) -> None:
+    """A PSA that failed again is let alone for a while: its tenant's other tickets wait, and hold no worker meanwhile."""
+    others = Delivery.objects.filter(tenant_id=delivery.tenant_id, settled_at=None, lease_until=None)
+    waiting = others.exclude(pk=delivery.pk).filter(due_at__lt=now + PAUSE)
+    if count := waiting.update(due_at=now + PAUSE):
+        log.info("psa_spared", tenant=delivery.tenant_id, tickets=count)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -107,7 +122,7 @@ def backoff(attempts: int) -> timedelta:
 
 def draft_of(call: Call) -> TicketDraft:
     """Return the ticket as the call stands now."""
-    told, turns = outward(call), outward_turns(call)
+    told, turns, known = outward(call), outward_turns(call), Known.read(call.known)
     closes = call.disposition == Disposition.CLOSED and call.ended_at is not None
     waits = call.disposition == Disposition.PENDING_VERIFICATION
     return TicketDraft(
@@ -116,7 +131,8 @@ def draft_of(call: Call) -> TicketDraft:
         description=_description(call, told),
         internal_note=_internal_note(call, turns),
         resolution=text("tickets/resolution", confirmation=_last_words(turns)) if closes else None,
-        company=call.customer.connectwise_company or None if call.customer else None,
+        company=company_of(call.tenant_id, call.customer_id, known) or None,
+        contact=known.contact if belongs(call, known) else None,
         contact_name=call.caller_name,
         contact_phone=call.from_number,
         priority=call.priority or "P3",

@@ -48,6 +48,8 @@ class TicketDraft:
     internal_note: str
     resolution: str | None = None
     company: str | None = None
+    contact: int | None = None
+    """The PSA's id of a person of that company; of another company's, ConnectWise refuses the ticket."""
     contact_name: str = ""
     contact_phone: str = ""
     priority: str = "P3"
@@ -95,6 +97,7 @@ def new_ticket(draft: TicketDraft, connection: ConnectWiseConnection, wanted_pri
         "board": reference(connection.board),
         "status": status(connection, first),
         "priority": wanted_priority,
+        "contact": {"id": draft.contact} if draft.contact else None,
         "contactName": one_line(draft.contact_name, NAME_LENGTH),
         "contactPhoneNumber": phone_digits(draft.contact_phone),
         "initialDescription": clean(draft.description),
@@ -111,6 +114,10 @@ def mend(body: Json, refusal: Refused, connection: ConnectWiseConnection) -> tup
         if body["company"] == fallback:
             return None
         return body | {"company": fallback}, f"The ticket is on the fallback company. {refusal}"
+    if refusal.names("contact") and "contact" in body:
+        return {
+            field: body[field] for field in body if field != "contact"
+        }, f"The ticket names no contact. {refusal}"
     minimal = {field: body[field] for field in MINIMAL if field in body}
     if minimal == body or refusal.names("board", "summary"):
         return None

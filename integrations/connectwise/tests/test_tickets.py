@@ -13,7 +13,7 @@ from integrations.connectwise.errors import KeysRefused, Misconfigured, Refused,
 from integrations.connectwise.tests.test_bodies import XREF, a_draft, faults
 from integrations.connectwise.tickets import Outcome, TicketResult, write_ticket
 from integrations.sandbox.connectwise import views
-from integrations.sandbox.models import Fault, Note, Ticket
+from integrations.sandbox.models import Contact, Fault, Note, Ticket
 from tenants.models import ConnectWiseConnection
 
 Write = Callable[..., TicketResult]
@@ -283,3 +283,18 @@ def test_lists_are_read_page_by_page(write, connection, monkeypatch):
     names = [row["name"] for row in ConnectWiseClient.for_connection(connection).rows("/service/boards")]
 
     assert len(names) == len(set(names)) == 8
+
+
+def test_the_caller_s_contact_stands_on_the_ticket(write):
+    lee = Contact.objects.create(
+        login_company="northstar", first_name="Lee", last_name="Whitfield", company_identifier="AcmeCorp"
+    )
+    assert write(first_attempt=True, contact=lee.pk).warning == ""
+    assert Ticket.objects.get().contact_name == "Lee Whitfield"
+
+
+def test_a_contact_of_another_company_is_given_up_rather_than_the_ticket(write):
+    kim = Contact.objects.create(login_company="northstar", first_name="Kim", company_identifier="Elsewhere")
+    result = write(first_attempt=True, contact=kim.pk, contact_name="Kim")
+    assert "no contact" in result.warning
+    assert Ticket.objects.get().contact_name == "Kim"

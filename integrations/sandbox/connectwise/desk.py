@@ -36,6 +36,7 @@ def create(login_company: str, body: Any) -> Ticket:
     _check_lengths(body)
     status = _entry(body, "status", catalogue.STATUSES, catalogue.DEFAULT_STATUS)
     company = _company(login_company, body["company"])
+    contact = _contact(login_company, company, body.get("contact"))
     ticket = Ticket.objects.create(
         login_company=login_company,
         external_ref=body.get("externalXRef") or "",
@@ -47,7 +48,7 @@ def create(login_company: str, body: Any) -> Ticket:
         closed=status.closes,
         closed_at=timezone.now() if status.closes else None,
         priority=_entry(body, "priority", catalogue.PRIORITIES, catalogue.DEFAULT_PRIORITY).name,
-        contact_name=body.get("contactName") or "",
+        contact_name=str(contact) if contact else body.get("contactName") or "",
         contact_phone=body.get("contactPhoneNumber") or "",
     )
     for field, place in TEXTS.items():
@@ -140,6 +141,16 @@ def _entry(body: Json, field: str, entries: tuple[Entry, ...], otherwise: Entry 
     if entry is None:
         raise bad_field(field, f"{field} object is not found: {reference}")
     return entry
+
+
+def _contact(login_company: str, company: Entry, reference: Any) -> Contact | None:
+    """A person of another company is refused."""
+    if not reference:
+        return None
+    row = Contact.objects.filter(login_company__iexact=login_company, pk=reference.get("id")).first()
+    if row is None or row.company_identifier.casefold() != company.code.casefold():
+        raise bad_field("contact", f"contact object is not found: {reference}")
+    return row
 
 
 def _company(login_company: str, reference: Any) -> Entry:

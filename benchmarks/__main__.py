@@ -134,12 +134,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description="Measure NightDesk on this machine. Timings are noisy: read the ratios."
     )
-    parser.add_argument("--only", choices=("flood", "triage", "isolation"), help="one part alone")
+    parser.add_argument("--only", choices=("flood", "triage", "isolation", "ringing"), help="one part alone")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long each cell is measured")
     options = parser.parse_args()
     if options.only in (None, "triage"):
         alone()
-    if options.only == "triage":
+    if options.only in (None, "ringing"):
+        # In a process of its own: it brings a database along and settles into it.
+        subprocess.run([sys.executable, "-m", "benchmarks.ringing"], check=True)
+    if options.only in ("triage", "ringing"):
         return
     with servers.model():
         if not options.only:

@@ -9,8 +9,10 @@ from tenants.models import DirectoryNumber
 
 def belongs(call: Call, known: Known) -> bool:
     """Whether the person behind the number works for the company that the ticket is written for."""
-    if known.contact is None or call.customer is None:
-        return known.contact is not None
+    if known.contact is None or known.company is None:
+        return False
+    if call.customer is None:
+        return True
     named = call.customer.connectwise_company.casefold()
     if not named or named == str(known.company):
         return True

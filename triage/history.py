@@ -10,7 +10,7 @@ from triage.types import CallContext, Priority
 
 MANY_P1S = 3
 """So many P1 tickets within 90 days lower the bar."""
-A_TRIFLE = -0.5
+A_TRIFLE = -0.9
 """Worry at and below which a call is a trifle whatever came before."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -31,7 +33,7 @@ WHO = """
 """
 """Rows of an entry have no time, rows of an earlier call nothing but the first three columns."""
 TICKETS = """
-    SELECT recent, open, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s
+    SELECT recent::text, open::text, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s
         AND company = coalesce(
             (SELECT nullif(connectwise_company, '') FROM tenants_customer WHERE id = %(customer)s::bigint), %(company)s)
 """
@@ -64,9 +66,9 @@ def select_who(
 
 
 def select_tickets(
-    tenant_id: UUID, customer_id: int | None, company: str, since: Any
-) -> tuple[Any, ...] | None:
+    tenant_id: UUID, customer_id: int | None, company: str, since: datetime
+) -> tuple[list[str], list[str], int] | None:
     """Return a company's closed and open tickets and its count of P1s, unless they were read before `since`."""
     facts = {"tenant": tenant_id, "customer": customer_id, "company": company, "since": since}
-    row: tuple[Any, ...] | None = run_prepared(TICKETS, facts).fetchone()
-    return row
+    row = run_prepared(TICKETS, facts).fetchone()
+    return (json.loads(row[0]), json.loads(row[1]), row[2]) if row else None

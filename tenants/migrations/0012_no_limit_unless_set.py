@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0010_who_calls'),
+        ('tenants', '0011_one_word_for_the_tenant'),
     ]
 
     operations = [

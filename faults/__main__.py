@@ -7,8 +7,10 @@ import logging
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +74,7 @@ def _break(world: World, options: argparse.Namespace) -> int:
         tell = console.print if options.v else lambda _: None
         manners, patience = (SOON, SOON_SECONDS) if options.short else (USUAL, SETTLE_SECONDS)
         trial = Trial(world, manners=manners, patience=patience, tell=tell, tick=tick)
+        _stop_when_asked(trial.stopping)
         trial.run(plan)
     proof = prove(world, trial.stories, trial.clock, patient=not options.short)
     proof.broken += [f"a caller failed: {words}" for words in trial.callers.failures]
@@ -84,6 +87,18 @@ def _break(world: World, options: argparse.Namespace) -> int:
         console.print(f"The machine itself stood still for {lost:.0f} s in all, which are counted out.")
     verdict(proof, console)
     return 1 if proof.broken else 0
+
+
+def _stop_when_asked(stopping: threading.Event) -> None:
+    """Ctrl-C ends the injecting and not the proof: what was tried until then is told."""
+
+    def stop(number: int, _: object) -> None:
+        stopping.set()
+        console.print("No more faults; what is under way is brought to its end. Once more to break it off.")
+        signal.signal(number, signal.default_int_handler)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _load(world: World, options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@ its own and so many at a time, then those of the desk, one after another while c
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -119,17 +120,21 @@ class Trial:
         self.forged_taken = 0
         self._lanes = ThreadPoolExecutor(world.tenants + 2, thread_name_prefix="lane")
         self._watched: dict[str, threading.Event] = {}
+        self.stopping = threading.Event()
         self._over = threading.Event()
 
     def run(self, plan: list[Injection]) -> None:
-        """Play it to the end, until every call and everything that follows from it is settled."""
+        """Play it to the end, until every call and everything that follows from it is settled.
+
+        Once `stopping` is set nothing more is injected, and what is under way is brought to its end.
+        """
         self.clock.start()
         self.engineers.start()
         threading.Thread(target=self._watch, daemon=True, name="settled").start()
-        for injection in (one for one in plan if one.kind.spoils):
+        for injection in self._unless_stopped(one for one in plan if one.kind.spoils):
             self._lanes.submit(self._spoil, injection, *self.slots.take())
         self.slots.wait_for_all()
-        for injection in (one for one in plan if one.kind.breaks):
+        for injection in self._unless_stopped(one for one in plan if one.kind.breaks):
             self._break(injection)
             self.tick()
         self._lanes.shutdown()
@@ -137,6 +142,9 @@ class Trial:
         self.engineers.rest()
         self._over.set()
         self.clock.stop()
+
+    def _unless_stopped(self, injections: Iterator[Injection]) -> Iterator[Injection]:
+        return itertools.takewhile(lambda _: not self.stopping.is_set(), injections)
 
     # The desk's own faults, one after another
 

@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 LAST_WAIT = timedelta(minutes=3)  # for a last step that waits for nobody, such as a mail
+LAST_RING = timedelta(seconds=35)
 ASKED = (Page.State.ACCEPTED, Page.State.DELIVERED)
 
 
@@ -41,7 +42,12 @@ def _exhaust_if_due(escalation_id: int, *, now: datetime) -> bool:
 def answer_was_due(pages: Iterable[Page], now: datetime) -> bool:
     """Whether everybody who could be asked has had his time. When every page failed, that is at once."""
     asked = [page for page in pages if page.state in ASKED and page.sent_at]
-    return all(page.sent_at + (page.wait or LAST_WAIT) <= now for page in asked if page.sent_at)
+    return all(page.sent_at + _patience(page) <= now for page in asked if page.sent_at)
+
+
+def _patience(page: Page) -> timedelta:
+    """What is left of a person's time; a phone that rings again when it is over rings to its end."""
+    return page.wait or (LAST_RING if page.ring > 1 else LAST_WAIT)
 
 
 @transaction.atomic

@@ -60,6 +60,18 @@ def every_page_fails(escalation: Escalation) -> None:
     escalation.pages.update(state=Page.State.FAILED, failed_at=now, settled_at=now, error="No such number.")
 
 
+@pytest.mark.parametrize(("ago", "ended"), [(20, 0), (40, 1)])
+def test_a_second_ring_after_the_persons_time_is_waited_for_as_long_as_a_phone_rings(
+    escalation: Escalation, ago: int, ended: int
+) -> None:
+    nobody_picks_up(escalation)
+    last = escalation.pages.order_by("step").last()
+    assert last is not None
+    then = timezone.now() - timedelta(seconds=ago)
+    Page.objects.filter(pk=last.pk).update(ring=2, wait=timedelta(0), sent_at=then)
+    assert note_exhausted(now=timezone.now()) == ended
+
+
 def test_when_nobody_answers_the_owner_and_staff_are_owed_an_alarm(
     escalation: Escalation, alice_listens: None
 ) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
 from openapi_schema_validator import OAS31Validator
 
 from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
@@ -88,3 +90,8 @@ def test_the_page_has_nothing_inline_and_nothing_foreign(client):
     script = re.search(r'src="(/api/docs\?[^"]+)"', html)
     assert script
     assert client.get(script[1])["Content-Type"].startswith("application/javascript")
+
+
+def test_the_schema_is_made_once_however_often_strangers_ask(client, schema):
+    with patch.object(SchemaGenerator, "get_schema", side_effect=AssertionError("made again")):
+        assert client.get("/api/schema?again=1").json() == schema

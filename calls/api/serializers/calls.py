@@ -12,7 +12,7 @@ from calls.dashboard.timeline import Event, Part, timeline
 from calls.models import Call, Delivery, Escalation, Page, Turn
 from calls.models.call import choices
 from tenants.models import Customer, RunbookRevision, Tenant
-from triage.types import Action, Disposition, Priority
+from triage.types import Action, Category, Disposition, Priority
 
 
 class TenantFacts(serializers.ModelSerializer[Tenant]):
@@ -146,6 +146,12 @@ class CallFacts(serializers.ModelSerializer[Call]):
     customer = CustomerFacts(read_only=True, allow_null=True)
     disposition = serializers.SerializerMethodField(help_text="Null until it is decided.")
     priority = serializers.SerializerMethodField(help_text="Null until it is decided.")
+    category = serializers.ChoiceField(
+        choices=[(category.value, category.label) for category in Category],
+        allow_blank=True,
+        read_only=True,
+        help_text="Empty until it is known.",
+    )
     outcome = serializers.SerializerMethodField(help_text="What was done, in words.")
     escalation_state = serializers.SerializerMethodField(help_text="Null when nobody is to be woken.")
     ticket = serializers.SerializerMethodField(help_text="Null when no ticket is owed.")

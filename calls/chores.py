@@ -17,6 +17,7 @@ from calls.escalation.receipts import ask_for_receipts
 from calls.identity.directory import begin_directories
 from calls.models import Call
 from calls.privacy.nightly import Nights
+from calls.spending import Purse
 from tenants.scope import as_watchdog
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ def chores() -> tuple[Callable[[datetime], object], ...]:
         ask_for_receipts,
         see_to_the_night,
         begin_directory_syncs,
+        watch_spending,
     )
 
 
@@ -63,10 +65,15 @@ def exhaust(now: datetime) -> None:
 
 
 _nights = Nights()
+_purse = Purse()
 
 
 def see_to_the_night(now: datetime) -> None:
     _nights.look(now)
+
+
+def watch_spending(now: datetime) -> None:
+    _purse.look(now)
 
 
 def dead_lines(now: datetime) -> list[UUID]:

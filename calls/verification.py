@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from calls.conversation.words import speech, text
+from calls.spending import usage_of
 from integrations.errors import IntegrationError
 from integrations.twilio import rest
 from tenants.models import NumberCode, PhoneNumber, Tenant, VerifiedNumber
@@ -37,6 +38,10 @@ def send_code(tenant: Tenant, number: str, *, method: str, by: str, now: datetim
     sender = PhoneNumber.objects.filter(tenant=tenant).values_list("number", flat=True).first()
     if sender is None:
         raise CodeError("The desk has no number of its own yet to send a code from.")
+    if usage_of(tenant.pk, now=now).is_over:
+        raise CodeError(
+            "The day's limit of texts or of money is reached; a code can wait, a page never does."
+        )
     code = _note_sending(tenant, to, method, by, now)
     try:
         _send(tenant, code, sender)

@@ -7,7 +7,18 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from calls.dashboard.views import calls, desks, log, privacy, runbooks, session
+from calls.dashboard.views import (
+    calls,
+    desks,
+    limits,
+    log,
+    on_call,
+    on_call_people,
+    on_call_schedules,
+    privacy,
+    runbooks,
+    session,
+)
 
 app_name = "dashboard"
 
@@ -36,4 +47,22 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/privacy/receipts/<int:pk>", privacy.receipt, "receipt"),
     *door("dashboard/privacy/receipts/<int:pk>/download", privacy.download, "download"),
     *door("dashboard/log", log.audit_log, "log"),
+    *door("dashboard/on-call", on_call.on_call, "on-call"),
+    *door("dashboard/on-call/overrides/<int:pk>/remove", on_call.remove_override, "remove-override"),
+    *door("dashboard/on-call/mutes/<int:pk>/remove", on_call.unmute, "unmute"),
+    *door("dashboard/on-call/schedules/<int:pk>/feed", on_call.new_feed, "new-feed"),
+    *door("dashboard/on-call/schedules/new", on_call_schedules.schedule, "new-schedule"),
+    *door("dashboard/on-call/schedules/<int:pk>", on_call_schedules.schedule, "schedule"),
+    *door(
+        "dashboard/on-call/schedules/<int:pk>/remove", on_call_schedules.remove_schedule, "remove-schedule"
+    ),
+    *door("dashboard/on-call/people/new", on_call_people.person, "new-person"),
+    *door("dashboard/on-call/people/<int:pk>", on_call_people.person, "person"),
+    *door("dashboard/on-call/people/<int:pk>/code", on_call_people.code, "code"),
+    *door("dashboard/on-call/people/<int:pk>/remove", on_call_people.remove_person, "remove-person"),
+    *door("dashboard/on-call/order", on_call_people.order, "order"),
+    *door("dashboard/limits", limits.limits, "limits"),
+    *door("dashboard/limits/save", limits.save_limits, "save-limits"),
+    *door("dashboard/limits/callers/<int:pk>/remove", limits.remove_rule, "remove-rule"),
+    path("feeds/on-call/<str:key>.ics", on_call.feed, name="on-call-feed"),
 ]

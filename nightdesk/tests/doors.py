@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,17 @@ from django.utils import timezone
 
 from calls.dashboard.tests.makers import Maker, escalate, owe_ticket, page, say
 from calls.models import Call, ExportPart, PrivacyJob, Recording
-from tenants.models import ApiToken, Customer, Membership, Role, Tenant
+from tenants.models import (
+    ApiToken,
+    CallerRule,
+    Customer,
+    Membership,
+    OnCallSchedule,
+    Override,
+    Person,
+    Role,
+    Tenant,
+)
 from tenants.tokens import issue_token
 
 HERE = Path(__file__).name
@@ -63,6 +74,12 @@ FILLINGS: dict[tuple[str, str], Callable[[Property], object]] = {
     ("dashboard/runbooks/", "pk"): lambda own: own.customer.runbook.pk,
     ("dashboard/runbooks/", "number"): lambda own: 1,
     ("dashboard/privacy/receipts/", "pk"): lambda own: own.export.pk,
+    ("dashboard/on-call/overrides/", "pk"): lambda own: own.tenant.overrides.get().pk,
+    ("dashboard/limits/callers/", "pk"): lambda own: own.tenant.callerrules.get().pk,
+    ("dashboard/on-call/mutes/", "pk"): lambda own: own.tenant.callerrules.get().pk,
+    ("dashboard/on-call/schedules/", "pk"): lambda own: own.tenant.oncallschedules.get().pk,
+    ("dashboard/on-call/people/", "pk"): lambda own: own.tenant.persons.order_by("pk")[0].pk,
+    ("feeds/on-call/", "key"): lambda own: "nobodys",
     ("admin/", "object_id"): lambda own: 1,
     ("admin/", "content_type_id"): lambda own: 1,
     ("admin/", "app_label"): lambda own: "tenants",
@@ -140,9 +157,19 @@ def own(northstar: Tenant, acme: Customer, make_call: Maker) -> Property:
     )
     ExportPart.objects.create(tenant=northstar, job=export, name="README.txt", content=zlib.compress(b"x"))
     recording = Recording.objects.create(tenant=northstar, call=call, sid="RE1", recorded_at=now)
+    _put_on_call(northstar)
     return Property(
         northstar, acme, call, ApiToken.objects.get(name="integrator"), membership, export, recording
     )
+
+
+def _put_on_call(tenant: Tenant) -> None:
+    mike, dana = Person.objects.filter(tenant=tenant).order_by("pk")
+    now = timezone.now()
+    schedule = OnCallSchedule.objects.create(tenant=tenant, name="Nights", catch_all=mike)
+    until = now + timedelta(hours=1)
+    Override.objects.create(tenant=tenant, schedule=schedule, person=dana, starts_at=now, ends_at=until)
+    CallerRule.objects.create(tenant=tenant, kind="mute", number="+15555550142", until=until)
 
 
 def everything_of(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:

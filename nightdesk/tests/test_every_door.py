@@ -34,6 +34,7 @@ OPEN = {
     "dashboard/desks": "asks for a login itself; tested in test_logins",
     "p/<str:token>": "the signed address is the right to be there; tested in test_by_link",
     "recordings/<str:token>": "likewise, for minutes",
+    "feeds/on-call/<str:key>.ics": "the address is the key; tested in test_on_call",
     "admin/login/": "staff's door itself",
     "admin/logout/": "forgets a session and does nothing else",
 }

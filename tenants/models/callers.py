@@ -66,6 +66,10 @@ class Limits(models.Model):
     wakes_per_caller = models.PositiveSmallIntegerField(
         default=2, help_text="Wakes a night for one caller before the page offers to mute him."
     )
+    texts_a_day = models.PositiveIntegerField(default=1000, help_text="Texts that leave in 24 hours.")
+    dollars_a_day = models.PositiveIntegerField(
+        default=200, help_text="What the telephone may cost in 24 hours, about. Pages leave all the same."
+    )
 
     class Meta:
         verbose_name_plural = "limits"

@@ -71,10 +71,10 @@ def _likeness(rule: EscalationRule, heard: Sequence[Vector]) -> tuple[float, flo
     """Return how near the rule is to the whole call, to its nearest utterance, and as a whole to the whole."""
     if not heard:
         return 0.0, 0.0, 0.0
-    phrases = matrix_of(trigger_phrases(rule.trigger))
     whole = np.mean(heard, axis=0)
-    return (
-        float((phrases @ whole).max()),
-        max(float((phrases @ one).max()) for one in heard),
-        float(meaning(rule.trigger) @ whole),
-    )
+    as_one = float(meaning(rule.trigger) @ whole)
+    phrases = trigger_phrases(rule.trigger)
+    if not phrases:  # a trigger of signs, or of nothing but OR
+        return as_one, as_one, as_one
+    apart = matrix_of(phrases)
+    return float((apart @ whole).max()), max(float((apart @ one).max()) for one in heard), as_one

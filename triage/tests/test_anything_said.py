@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,3 +71,16 @@ def test_the_embedded_triager_answers_anything(turns, runbook, hung_up):
 def test_any_reply_of_a_decider_becomes_an_answer(turns, runbook, reply, hung_up):
     decision = run_turn(turns, runbook, lambda system, user: reply, now=NOW, hung_up=hung_up)
     assert holds(runbook, decision, hung_up=hung_up)
+
+
+@pytest.mark.parametrize("trigger", ["OR", "OR OR", "…", "---", "?!"])
+def test_a_trigger_without_words_fits_nothing_and_stops_nothing(trigger: str) -> None:
+    runbook = Runbook(
+        customer_name="Acme",
+        escalation_rules=(
+            EscalationRule(trigger=trigger, target="mike@northstar.example", method="sms"),
+            EscalationRule(trigger="server down", target="dana@northstar.example", method="sms"),
+        ),
+    )
+    turns = [Turn("caller", "Our server is down and nobody can work, all of us.")]
+    assert run_turn(turns, runbook, now=NOW).wakes

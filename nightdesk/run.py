@@ -174,7 +174,14 @@ def refuse(words: str) -> int:
     return 1
 
 
+def hear_signals() -> None:
+    """Whoever starts us may hold signals back, and what we start would inherit that and never end."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def main() -> int:
+    hear_signals()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nightdesk.settings")
     given = os.environ.get("PORT") or "8000"
     if not given.isdigit() or not 1024 <= int(given) <= 65000:

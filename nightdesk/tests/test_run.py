@@ -124,3 +124,14 @@ def test_after_a_kill_nothing_lingers_and_the_next_run_starts_cleanly(desk: Desk
     wait_for(desk.is_ready)
     desk.stop(signal.SIGTERM)
     wait_for(lambda: not desk.processes())
+
+
+@pytest.mark.slow
+def test_a_starter_that_holds_signals_back_leaves_nothing_lingering_either(desk: Desk) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        desk.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    desk.stop(signal.SIGKILL)
+    wait_for(lambda: not desk.processes())

@@ -36,10 +36,10 @@ def chores() -> tuple[Callable[[datetime], object], ...]:
         rescue_unanswered,
         end_dead_lines,
         exhaust,
-        end_quiet_lines,
+        ask_for_quiet_lines,
         ask_for_receipts,
         see_to_the_night,
-        begin_directory_syncs,
+        begin_directories,
         watch_spending,
     )
 
@@ -50,14 +50,6 @@ def rescue_unanswered(now: datetime) -> None:
 
 def end_dead_lines(now: datetime) -> None:
     _each("dead_line", dead_lines(now), finish_call, now)
-
-
-def end_quiet_lines(now: datetime) -> None:
-    ask_for_quiet_lines(now)
-
-
-def begin_directory_syncs(now: datetime) -> None:
-    begin_directories(now)
 
 
 def exhaust(now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calls.rehearsal.night import Night
+from integrations.sandbox.models import PhoneCall
 
 OUTAGE = (
     "Hi, this is Dana at Acme. None of us can get into email since four o'clock, and the file server is down."
@@ -16,9 +17,7 @@ Scene = Callable[[Night], None]
 def bridged(night: Night) -> None:
     """An engineer takes it by key and is joined with the caller."""
     _call(night)
-    phone = night.next_phone()
-    night.answer(phone)
-    night.press("1", phone)
+    phone = _taken(night)
     night.talk(TALK_SECONDS)
     night.hang_up(phone)
     night.hang_up()
@@ -30,9 +29,7 @@ def by_text(night: Night) -> None:
     text = night.text_to("Mike Reyes")
     night.reply("Mike Reyes", text, "77a")
     night.reply("Mike Reyes", text, text.body.partition("Reply ")[2].split()[0])
-    phone = night.next_phone()
-    night.answer(phone)
-    night.press("1", phone)
+    phone = _taken(night)
     night.talk(TALK_SECONDS)
     night.hang_up()
     night.hang_up(phone)
@@ -44,9 +41,7 @@ def refused(night: Night) -> None:
     phone = night.next_phone()
     night.answer(phone)
     night.press("9", phone)
-    following = night.next_phone()
-    night.answer(following)
-    night.press("1", following)
+    following = _taken(night)
     night.talk(TALK_SECONDS)
     night.hang_up(following)
     night.hang_up()
@@ -58,9 +53,7 @@ def voicemail(night: Night) -> None:
     for _ in range(2):
         night.answer_by_voicemail(night.next_phone())
     night.hang_up()
-    phone = night.next_phone()
-    night.answer(phone)
-    night.press("1", phone)
+    phone = _taken(night)
     night.press("1", phone)
     called = night.next_phone()
     night.answer(called)
@@ -71,14 +64,10 @@ def voicemail(night: Night) -> None:
 def dropped(night: Night) -> None:
     """An engineer takes it and is gone within seconds: the chain goes on."""
     _call(night)
-    phone = night.next_phone()
-    night.answer(phone)
-    night.press("1", phone)
+    phone = _taken(night)
     night.talk(3)
     night.hang_up(phone)
-    following = night.next_phone()
-    night.answer(following)
-    night.press("1", following)
+    following = _taken(night)
     night.talk(TALK_SECONDS)
     night.hang_up(following)
     night.hang_up()
@@ -96,6 +85,14 @@ def unanswered(night: Night) -> None:
     while night.is_anybody_left():
         night.let_ring_out(night.next_phone())
     night.until_the_chain_ends()
+
+
+def _taken(night: Night) -> PhoneCall:
+    """The next phone that rings is picked up, and the call is taken on it."""
+    phone = night.next_phone()
+    night.answer(phone)
+    night.press("1", phone)
+    return phone
 
 
 def _call(night: Night) -> None:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from calls.dashboard.views import (
     calls,
+    customers,
     desks,
     limits,
     log,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/runbooks/<int:pk>/check", runbooks.check_text, "check-runbook"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>", runbooks.revision_page, "revision"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>/restore", runbooks.restore, "restore-revision"),
+    *door("dashboard/customers", customers.customer_list, "customers"),
+    *door("dashboard/customers/<int:pk>", customers.customer, "customer"),
     *door("dashboard/privacy", privacy.privacy, "privacy"),
     *door("dashboard/privacy/erase", privacy.erase, "erase"),
     *door("dashboard/privacy/export", privacy.export, "export"),

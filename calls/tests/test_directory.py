@@ -9,7 +9,7 @@ from calls.identity.directory import begin_directories, read_directory
 from calls.identity.look_up import look_up
 from calls.models import Call, CompanyHistory, DirectorySync
 from integrations.conftest import connection, sandbox
-from integrations.sandbox.models import Contact, Fault, Ticket
+from integrations.sandbox.models import Contact, Fault, Site, Ticket
 from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Tenant
 
 __all__ = ["connection", "sandbox"]
@@ -124,3 +124,18 @@ def test_a_lookup_that_the_psa_does_not_answer_changes_nothing(
     look_up(ringing.pk)
     ringing.refresh_from_db()
     assert ringing.customer is None
+
+
+def test_a_call_from_a_site_is_its_company_s(sandbox: str, lee: Contact, acme: Customer) -> None:
+    site = Site.objects.create(
+        login_company="northstar", company_identifier="acmecorp", name="Plant 2", phone="(555) 555-0188"
+    )
+    read()
+    row = DirectoryNumber.objects.get(number="+15555550188")
+    assert (row.contact, row.company_code) == (None, "AcmeCorp")
+
+    site.inactive = True
+    site.save()
+    DirectorySync.objects.update(whole_at=None)
+    read()
+    assert not DirectoryNumber.objects.filter(number="+15555550188").exists()

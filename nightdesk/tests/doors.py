@@ -73,6 +73,7 @@ FILLINGS: dict[tuple[str, str], Callable[[Property], object]] = {
     ("dashboard/calls/", "number"): lambda own: own.recording.pk,
     ("dashboard/runbooks/", "pk"): lambda own: own.customer.runbook.pk,
     ("dashboard/runbooks/", "number"): lambda own: 1,
+    ("dashboard/customers/", "pk"): lambda own: own.customer.pk,
     ("dashboard/privacy/receipts/", "pk"): lambda own: own.export.pk,
     ("dashboard/on-call/overrides/", "pk"): lambda own: own.tenant.overrides.get().pk,
     ("dashboard/limits/callers/", "pk"): lambda own: own.tenant.callerrules.get().pk,

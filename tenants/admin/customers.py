@@ -9,6 +9,7 @@ from django.contrib import admin
 from tenants.admin.base import OwnedAdmin, OwnedForm
 from tenants.admin.typed import TabularInline
 from tenants.models import Customer, KnownNumber, PhoneNumber
+from tenants.other_names import NamesField, why_taken
 
 
 class KnownNumberForm(OwnedForm[KnownNumber]):
@@ -34,8 +35,23 @@ class KnownNumberInline(TabularInline[KnownNumber, Customer]):
     extra = 0
 
 
+class CustomerForm(OwnedForm[Customer]):
+    aliases = NamesField(
+        label="Other names",
+        help_text="What its people say when they are asked for their company, one to a line.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        owner = data.get("tenant") or (self.instance.tenant if self.instance.pk else None)
+        if owner and (why := why_taken(owner.pk, data.get("aliases") or (), besides=self.instance.pk)):
+            self.add_error("aliases", why)
+        return data
+
+
 @admin.register(Customer)
 class CustomerAdmin(OwnedAdmin[Customer]):
+    form = CustomerForm
     list_display = ("name", "tenant", "connectwise_company")
     list_filter = ("tenant",)
     search_fields = ("name", "connectwise_company", "tenant__name", "tenant__slug")

@@ -104,13 +104,17 @@ def put_customers(file: TenantFile, report: Report) -> None:
             "customer",
             Customer,
             {"tenant": report.tenant, "name": spec.name},
-            {"connectwise_company": spec.connectwise_company},
+            {"connectwise_company": spec.connectwise_company} | _aliases(spec),
         )
         if spec.runbook is not None:
             put_runbook(spec.runbook, customer, report)
         _put_known_numbers(spec, customer, report)
     named = [spec.name for spec in file.customers]
     keep(report, "customer", Customer.objects.filter(tenant=report.tenant).exclude(name__in=named))
+
+
+def _aliases(spec: CustomerSpec) -> dict[str, list[str]]:
+    return {} if spec.aliases is None else {"aliases": list(spec.aliases)}
 
 
 def _put_known_numbers(spec: CustomerSpec, customer: Customer, report: Report) -> None:

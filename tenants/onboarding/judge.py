@@ -50,6 +50,7 @@ def judge(file: TenantFile, faults: FaultsByFile) -> None:
     for step in file.on_call or ():
         _judge_step(step, known, main)
     _judge_tokens(file, known, main)
+    _judge_aliases(file, known, main)
     _judge_runbooks(file, known, faults)
 
 
@@ -105,6 +106,20 @@ def _judge_tokens(file: TenantFile, known: Known, faults: FaultList) -> None:
             where = f"it is named {owner.name} already" if ours else "make another"
             faults.error(spec.at, f"{spec.key}.token", f"this token is in use; {where}")
     _tell_shared_token(file, faults)
+
+
+def _judge_aliases(file: TenantFile, known: Known, faults: FaultList) -> None:
+    """A name that two customers go by names neither."""
+    whose = {name.casefold(): name for name in known.customers}
+    for spec in file.customers:
+        for alias in spec.aliases or ():
+            owner = whose.setdefault(alias.casefold(), spec.name)
+            if owner != spec.name:
+                faults.error(
+                    spec.aliases_at,
+                    "customers.aliases",
+                    f"{alias} is what {owner} is called; leave it to one",
+                )
 
 
 def _tell_shared_token(file: TenantFile, faults: FaultList) -> None:

@@ -18,6 +18,7 @@ from tenants.onboarding.people import PERSON_EXAMPLE, STEP_EXAMPLE, read_person,
 from tenants.onboarding.runbook_text import read_runbook
 from tenants.onboarding.source import Source
 from tenants.onboarding.spec import CustomerSpec, NumberSpec, TenantFile, TokenSpec
+from tenants.other_names import LONGEST, tidied, why_unfit
 from tenants.tokens import why_unusable
 from triage.runbook.faults import FaultList
 
@@ -114,7 +115,7 @@ def _number(item: Item, faults: FaultList) -> NumberSpec | None:
 
 
 def _customer(item: Item, faults: FaultList, source: Source) -> CustomerSpec | None:
-    keys = ("name", "connectwise_company", "runbook", "phone_numbers")
+    keys = ("name", "aliases", "connectwise_company", "runbook", "phone_numbers")
     fields = Fields.of(item, keys, faults, example=CUSTOMER_EXAMPLE)
     name = fields.text("name", example="name: Acme Corp", required=True)
     company = fields.word("connectwise_company", example="connectwise_company: AcmeCorp")
@@ -127,9 +128,25 @@ def _customer(item: Item, faults: FaultList, source: Source) -> CustomerSpec | N
         at=item.spot,
         name=name,
         connectwise_company=company or "",
+        aliases=_aliases(fields),
+        aliases_at=fields.place("aliases"),
         runbook=text,
         phone_numbers=tuple(dict.fromkeys(number for number in numbers if number)),
     )
+
+
+def _aliases(fields: Fields) -> tuple[str, ...] | None:
+    if "aliases" not in fields.entries:
+        return None
+    entries = fields.items("aliases", example="Acme Manufacturing")
+    names = tidied(
+        filter(
+            None, (fields.word_of(entry, example="Acme Manufacturing", longest=LONGEST) for entry in entries)
+        )
+    )
+    if why := why_unfit(names):
+        fields.error("aliases", why)
+    return tuple(names)
 
 
 def _token(item: Item, faults: FaultList) -> TokenSpec | None:

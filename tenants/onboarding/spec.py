@@ -66,9 +66,13 @@ class NumberSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerSpec:
+    """`aliases` None: the file says nothing about them, and what the dashboard was told stays."""
+
     at: Spot
     name: str
     connectwise_company: str = ""
+    aliases: tuple[str, ...] | None = None
+    aliases_at: Spot = field(default_factory=Spot)
     runbook: RunbookText | None = None
     phone_numbers: tuple[str, ...] = ()
 

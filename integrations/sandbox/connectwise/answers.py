@@ -10,7 +10,7 @@ from django.http import JsonResponse
 
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Contact, Note, Ticket
+from integrations.sandbox.models import Contact, Note, Site, Ticket
 
 Json = dict[str, Any]
 
@@ -65,6 +65,16 @@ def contact(row: Contact, companies: Sequence[Entry]) -> Json:
         "_info": {"lastUpdated": as_time(row.updated_at)},
     }
     return shown | ({"company": {"id": of.id, "identifier": of.code, "name": of.name}} if of else {})
+
+
+def site(row: Site, of: Entry) -> Json:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "phoneNumber": row.phone,
+        "inactiveFlag": row.inactive,
+        "company": {"id": of.id, "identifier": of.code, "name": of.name},
+    }
 
 
 def status(entry: Entry, board: Entry) -> Json:

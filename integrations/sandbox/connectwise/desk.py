@@ -10,7 +10,7 @@ from django.utils import timezone
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.answers import Json, Refusal, bad_field, missing
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Contact, Fault, Note, Ticket
+from integrations.sandbox.models import Contact, Fault, Note, Site, Ticket
 
 LIMITS = {"summary": 100, "externalXRef": 100, "contactName": 62, "contactPhoneNumber": 20}
 TEXTS = {
@@ -119,6 +119,18 @@ def add_contact(login_company: str, body: Any) -> Contact:
         last_name=body.get("lastName") or "",
         company_identifier=company.code,
         phone=next(iter(phones), ""),
+    )
+
+
+def add_site(login_company: str, of: Entry, body: Any) -> Site:
+    """Create a place of a company, or refuse."""
+    if not isinstance(body, dict) or not body.get("name"):
+        raise missing("name")
+    return Site.objects.create(
+        login_company=login_company,
+        company_identifier=of.code,
+        name=body["name"],
+        phone=body.get("phoneNumber") or "",
     )
 
 

@@ -33,6 +33,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
 _PEOPLE = {"id": "pk", "inactiveFlag": "inactive", "lastUpdated": "updated_at"}
+_SITES = {"id": "pk", "inactiveFlag": "inactive"}
 _PHONE_LIKE = re.compile(
     r'communicationItems/value like "(?P<pattern>%[\d%]+%)" AND communicationItems/communicationType="Phone"'
 )
@@ -47,6 +48,10 @@ def people(conditions: str, child_conditions: str) -> Q:
     if match is None:
         raise Refusal(400, "ConnectWiseApi", f"childConditions are not understood: {child_conditions}")
     return query & Q(phone__regex=match["pattern"].strip("%").replace("%", ".*"))
+
+
+def sites(conditions: str) -> Q:
+    return _all(conditions, _SITES)
 
 
 def parse(conditions: str) -> Q:

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from integrations.sandbox.access import View, basic_login, development_only
 from integrations.sandbox.connectwise import answers, catalogue, desk, filters
 from integrations.sandbox.connectwise.answers import Refusal
-from integrations.sandbox.models import Contact, Fault, Ticket
+from integrations.sandbox.models import Contact, Fault, Site, Ticket
 
 SILENCE_SECONDS = 25.0  # longer than our client waits
 SEARCH_LAG = timedelta(seconds=60)
@@ -230,8 +230,26 @@ def _add_contact(request: HttpRequest, company: str) -> Any:
     return answers.contact(desk.add_contact(company, _body(request)), catalogue.companies(company))
 
 
-def _sites(request: HttpRequest, company: str, number: int) -> Any:
-    return []
+def _company(company: str, number: int) -> catalogue.Entry:
+    found = catalogue.find(catalogue.companies(company), {"id": number})
+    if found is None:
+        raise Refusal(404, "NotFound", f"Company {number} not found")
+    return found
+
+
+def _list_sites(request: HttpRequest, company: str, number: int) -> Any:
+    of = _company(company, number)
+    rows = Site.objects.filter(
+        filters.sites(request.GET.get("conditions", "")),
+        login_company__iexact=company,
+        company_identifier__iexact=of.code,
+    )
+    return _fields(request, _page(request, [answers.site(row, of) for row in rows]))
+
+
+def _add_site(request: HttpRequest, company: str, number: int) -> Any:
+    of = _company(company, number)
+    return answers.site(desk.add_site(company, of, _body(request)), of)
 
 
 info = endpoint(GET=_info)
@@ -241,7 +259,7 @@ priorities = listing(lambda company: [answers.priority(entry) for entry in catal
 companies = listing(_companies)
 company_count = counting(_companies)
 contacts = endpoint(GET=_list_contacts, POST=_add_contact)
-sites = endpoint(GET=_sites)
+sites = endpoint(GET=_list_sites, POST=_add_site)
 contact_count = counting(_contacts)
 tickets = endpoint(GET=_list_tickets, POST=_create_ticket)
 ticket_count = endpoint(GET=_count_tickets)

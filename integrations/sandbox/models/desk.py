@@ -48,6 +48,22 @@ class Contact(models.Model):
         return f"{self.first_name} {self.last_name}"
 
 
+class Site(models.Model):
+    """A place of a company, with the number of its switchboard as people typed it."""
+
+    login_company = models.CharField(max_length=100, db_index=True)
+    company_identifier = models.CharField(max_length=100)
+    name = models.CharField(max_length=50)
+    phone = models.CharField(max_length=30, blank=True)
+    inactive = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Note(models.Model):
     """A note on a ticket, in one of the three places that ConnectWise has."""
 

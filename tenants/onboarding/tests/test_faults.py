@@ -64,6 +64,8 @@ CASES = [
     ("voice: relay", "voice: stream", "stream", "numbers[0].voice", "there are gather, relay"),
     ('{number: "+15555550198"}', '{number: "+15555550199"}', '"+15555550199"}', "numbers", "given twice"),
     ("- name: Acme Corp", "- nam: Acme Corp", "nam:", "customers[0].nam", "did you mean name?"),
+    ("connectwise_company: A", "aliases: 7\n    connectwise_company: A", "7\n", "customers[0].aliases", "a list is exp"),
+    ("connectwise_company: A", "aliases: [x, [y]]\n    connectwise_company: A", "[y]", "customers[0].aliases[1]", ""),
     ('["+15555550142"]', "[12]", "12]", "customers[0].phone_numbers[0]", "country code"),
     ("runbooks/acme.yaml", "runbooks/acne.yaml", "runbooks/acne", "customers[0].runbook", "no such file"),
     ("runbooks/acme.yaml", "../../etc/acme.yaml", "../../etc", "customers[0].runbook", "beside this file"),
@@ -282,3 +284,9 @@ def test_a_premium_or_satellite_number_is_refused(tenant_file: WriteFile, number
     [told] = faults_of(tenant_file('voice: "+15555550101"', f'voice: "{number}"'))
     assert "never dialled" in told
     assert "people[1].voice" in told
+
+
+def test_name_that_two_customers_go_by_is_refused(tenant_file: WriteFile) -> None:
+    both = "  - {name: Acorn, aliases: [Oak, acme corp]}\ndefault_runbook: |"
+    told = faults_of(tenant_file("default_runbook: |", both))
+    assert any("acme corp is what Acme Corp is called" in fault for fault in told), told

@@ -357,3 +357,13 @@ def test_specs_hide_credentials_from_logs(tenant_file: WriteFile) -> None:
     shown = repr(file)
     for secret in ("public-8Kq", "private-2Zx", "twilio-7Yw", FIXED):
         assert secret not in shown
+
+
+def test_other_names_come_from_the_file_and_stay_when_it_is_silent(tenant_file: WriteFile) -> None:
+    named = "    aliases: [Acme Manufacturing, acme manufacturing, AMC]\n    runbook: runbooks/acme.yaml\n"
+    onboard(tenant_file("    runbook: runbooks/acme.yaml\n", named))
+    assert Customer.objects.get(name="Acme Corp").aliases == ["Acme Manufacturing", "AMC"]
+
+    assert onboard(tenant_file("    runbook: runbooks/acme.yaml\n", named)).nothing_changed
+    assert onboard(tenant_file()).nothing_changed
+    assert Customer.objects.get(name="Acme Corp").aliases == ["Acme Manufacturing", "AMC"]

@@ -15,9 +15,8 @@ from django.utils import timezone
 from calls.escalation.chain import plan_chain
 from calls.models import Delivery, Pulse
 from calls.vitals import read_vitals
-from integrations.connectwise.checks import check_setup
-from integrations.connectwise.client import ConnectWiseClient
 from integrations.errors import IntegrationError
+from integrations.psa.choice import psa_of
 from tenants.grants import why_too_wide
 from tenants.models import PhoneNumber, Runbook, Tenant
 from tenants.numbers import unproved
@@ -147,7 +146,7 @@ def examine_tenant(tenant: Tenant) -> Iterator[Finding]:
     yield from _unproved(tenant)
     yield from _runbooks(tenant)
     yield _tickets(tenant)
-    yield from _connectwise(tenant)
+    yield from _psa(tenant)
 
 
 def _numbers(tenant: Tenant) -> Finding:
@@ -194,17 +193,16 @@ def _tickets(tenant: Tenant) -> Finding:
     )
 
 
-def _connectwise(tenant: Tenant) -> Iterator[Finding]:
+def _psa(tenant: Tenant) -> Iterator[Finding]:
     try:
-        client = ConnectWiseClient.for_tenant(tenant)
-        if client is None:
+        psa = psa_of(tenant)
+        if psa is None:
             yield Finding(None, "no PSA connected: tickets wait in the outbox")
             return
-        client.get("system/info")
-        missing = check_setup(client, tenant.connectwise)
+        missing = psa.check_setup()
     except IntegrationError as exc:
-        yield Finding(False, "ConnectWise", str(exc))
+        yield Finding(False, tenant.get_psa_display(), str(exc))
         return
-    yield Finding(True, "ConnectWise answers with these keys")
+    yield Finding(True, f"{psa.name} answers with these keys")
     for fault in missing:
-        yield Finding(False, "ConnectWise set-up", fault)
+        yield Finding(False, f"{psa.name} set-up", fault)

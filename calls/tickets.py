@@ -16,10 +16,10 @@ from calls.identity.known import Known
 from calls.identity.whose_ticket import belongs
 from calls.models import Call, Delivery, Escalation, Recording, Turn
 from calls.privacy.outward import call_address, is_discreet, outward, outward_turns
-from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.tickets import Outcome, TicketDraft, write_ticket
 from integrations.errors import IntegrationError
-from tenants.models import ConnectWiseConnection
+from integrations.psa.choice import psa_of
+from integrations.psa.port import OURS, Outcome, Psa, TicketDraft
+from integrations.psa.writing import write_ticket
 from triage import Disposition
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ ASK_OWNER_AGAIN = timedelta(minutes=30)  # a fault that does not heal by itself 
 FAULTS_IN_A_ROW = 2
 PAUSE = timedelta(seconds=30)
 SEARCH_LAG = timedelta(seconds=75)  # a PSA's search may show a new ticket only after a minute
-CLOSE_FOR = timedelta(days=3)  # so long we try to close what ConnectWise refuses to close
+CLOSE_FOR = timedelta(days=3)  # so long we try to close what the PSA refuses to close
 NO_PSA = "No PSA is connected: the ticket waits here."
 
 WHAT_WAS_DONE = {
@@ -49,25 +49,25 @@ def deliver(delivery_id: int) -> None:
         return
     crash_point(Place.TICKET_CLAIMED)
     call = Call.objects.select_related("tenant", "customer", "revision__runbook").get(pk=delivery.call_id)
-    connection = ConnectWiseConnection.objects.filter(tenant=call.tenant).first()
-    if connection is None:
-        put_off(delivery, now=timezone.now(), wait=ASK_OWNER_AGAIN, error=NO_PSA, state=Delivery.State.DUE)
-        return
     try:
-        _write(delivery, call, connection)
+        psa = psa_of(call.tenant)
+        if psa is None:
+            put_off(
+                delivery, now=timezone.now(), wait=ASK_OWNER_AGAIN, error=NO_PSA, state=Delivery.State.DUE
+            )
+        else:
+            _write(delivery, call, psa)
     except IntegrationError as exc:
         _postpone(delivery, exc)
 
 
-def _write(delivery: Delivery, call: Call, connection: ConnectWiseConnection) -> None:
-    client = ConnectWiseClient.for_tenant(call.tenant)
-    if client is None:
-        return
-    known = int(delivery.external_id) if delivery.external_id else None
+def _write(delivery: Delivery, call: Call, psa: Psa) -> None:
     draft = draft_of(call)
-    result = write_ticket(client, connection, draft, known_id=known, first_attempt=delivery.attempts == 1)
+    result = write_ticket(
+        psa, draft, known_id=delivery.external_id or None, first_attempt=delivery.attempts == 1
+    )
     crash_point(Place.TICKET_WRITTEN)
-    facts = {"external_id": str(result.id), "external_url": result.url, "warning": result.warning}
+    facts = {"external_id": result.id, "external_url": result.url, "warning": result.warning}
     _keep(delivery, facts, is_open_still=draft.outcome is Outcome.CLOSED and not result.closed)
     log.info(
         "ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning
@@ -126,7 +126,7 @@ def draft_of(call: Call) -> TicketDraft:
     closes = call.disposition == Disposition.CLOSED and call.ended_at is not None
     waits = call.disposition == Disposition.PENDING_VERIFICATION
     return TicketDraft(
-        xref=f"nightdesk:{call.sid}",
+        xref=f"{OURS}{call.sid}",
         summary=_summary(told),
         description=_description(call, told),
         internal_note=_internal_note(call, turns),
@@ -136,6 +136,7 @@ def draft_of(call: Call) -> TicketDraft:
         contact_name=call.caller_name,
         contact_phone=call.from_number,
         priority=call.priority or "P3",
+        category=call.category,
         outcome=Outcome.CLOSED if closes else Outcome.PENDING_VERIFICATION if waits else Outcome.OPEN,
     )
 

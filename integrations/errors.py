@@ -1,7 +1,7 @@
 """What every outside system can do to us, told so that a worker knows when to come back and an owner what to mend.
 
 IntegrationError
-├── connectwise.errors.ConnectWiseError
+├── psa.errors.PsaError
 ├── twilio.errors.TwilioError
 └── email.send.MailError
 """

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from calls.models import DirectorySync
-from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.directory import Party, companies, people, site_numbers
 from integrations.errors import IntegrationError
+from integrations.psa.choice import psa_of
+from integrations.psa.port import Party, Psa
 from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Tenant
 from tenants.scope import as_tenant, as_watchdog, of_row
 
@@ -46,8 +46,8 @@ def read_directory(pk: int) -> None:
     if sync is None:
         return
     try:
-        client = ConnectWiseClient.for_tenant(sync.tenant)
-        wait = _read(sync, client) if client else NO_PSA_WAIT
+        psa = psa_of(sync.tenant)
+        wait = _read(sync, psa) if psa else NO_PSA_WAIT
         error = ""
     except IntegrationError as exc:
         log.warning("directory_not_read", tenant=sync.tenant.slug, why=str(exc))
@@ -58,12 +58,12 @@ def read_directory(pk: int) -> None:
     )
 
 
-def _read(sync: DirectorySync, client: ConnectWiseClient) -> timedelta:
+def _read(sync: DirectorySync, psa: Psa) -> timedelta:
     started = timezone.now()
     is_whole = sync.whole_at is None or started - sync.whole_at > WHOLE_EVERY
     since = None if is_whole else sync.changed_since
     read = 0
-    for batch in _batches(_parties(client, sync.tenant, since)):
+    for batch in _batches(_parties(psa, sync.tenant, since)):
         _keep(sync.tenant, batch, started)
         read += len(batch)
         DirectorySync.objects.filter(sync.still_ours()).update(read=read, lease_until=timezone.now() + LEASE)
@@ -77,17 +77,14 @@ def _read(sync: DirectorySync, client: ConnectWiseClient) -> timedelta:
     return CHANGES_EVERY
 
 
-def _parties(client: ConnectWiseClient, tenant: Tenant, since: datetime | None) -> Iterator[Party]:
+def _parties(psa: Psa, tenant: Tenant, since: datetime | None) -> Iterator[Party]:
     """People, and companies together with their sites' numbers; sites are read for our customers' companies only."""
-    region = tenant.phone_region
-    yield from people(client, region, since=since)
+    yield from psa.people(since=since)
     named = Customer.objects.filter(tenant=tenant).values_list("connectwise_company", flat=True)
     ours = {name.casefold() for name in named}
-    for party in companies(client, region, since=since):
+    for party in psa.companies(since=since):
         is_ours = bool({party.company.code.casefold(), str(party.company.id)} & ours)
-        sites = (
-            site_numbers(client, party.company.id, region) if is_ours and not party.is_gone else frozenset()
-        )
+        sites = psa.site_numbers(party.company.id) if is_ours and not party.is_gone else frozenset()
         yield Party(company=party.company, numbers=party.numbers | sites, is_gone=party.is_gone)
 
 

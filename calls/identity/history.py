@@ -11,9 +11,8 @@ from django.utils import timezone
 from calls.identity.at_ring import select_tickets
 from calls.identity.known import Known
 from calls.models import CompanyHistory
-from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.history import history_of
-from tenants.models import ConnectWiseConnection, Customer
+from integrations.psa.port import Psa
+from tenants.models import Customer
 
 FRESH = timedelta(minutes=10)
 USABLE = timedelta(days=7)  # an older one misleads more than it tells
@@ -28,19 +27,17 @@ def history_at_hand(tenant_id: UUID, customer_id: int | None, known: Known) -> K
     return replace(known, recent=tuple(recent), open=tuple(still_open), p1s=p1s)
 
 
-def read_history(
-    connection: ConnectWiseConnection, client: ConnectWiseClient, customer_id: int | None, known: Known
-) -> Known:
-    """Ask the PSA unless that was done a moment ago. Raise a ConnectWiseError when it does not answer."""
-    company = company_of(connection.tenant_id, customer_id, known)
+def read_history(psa: Psa, tenant_id: UUID, customer_id: int | None, known: Known) -> Known:
+    """Ask the PSA unless that was done a moment ago. Raise a PsaError when it does not answer."""
+    company = company_of(tenant_id, customer_id, known)
     if not company:
         return known
     now = timezone.now()
-    row = CompanyHistory.objects.filter(tenant_id=connection.tenant_id, company=company).first()
+    row = CompanyHistory.objects.filter(tenant_id=tenant_id, company=company).first()
     if row is None or now - row.read_at > FRESH:
-        found = history_of(client, connection, company, now)
+        found = psa.recent_tickets(company, now)
         row, _ = CompanyHistory.objects.update_or_create(
-            tenant_id=connection.tenant_id,
+            tenant_id=tenant_id,
             company=company,
             defaults={
                 "recent": list(found.recent),

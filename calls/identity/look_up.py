@@ -13,10 +13,10 @@ from calls.identity.callers import Caller, in_customers, settle
 from calls.identity.history import read_history
 from calls.identity.known import Known
 from calls.models import Call
-from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.directory import Party, people_of
 from integrations.errors import IntegrationError
-from tenants.models import ConnectWiseConnection, DirectoryNumber
+from integrations.psa.choice import psa_of
+from integrations.psa.port import Party, Psa
+from tenants.models import DirectoryNumber
 from tenants.phone import e164
 from tenants.scope import of_row
 
@@ -28,28 +28,27 @@ BUDGET = (2.5, 2.5)  # seconds to connect and to the answer: the greeting takes 
 def look_up(call_id: UUID) -> None:
     """Complete what is known of a call that runs. Safe to repeat; a PSA that is slow or away changes nothing."""
     call = Call.objects.select_related("tenant").filter(pk=call_id, ended_at=None).first()
-    connection = ConnectWiseConnection.objects.filter(tenant=call.tenant).first() if call else None
-    if call is None or connection is None:
+    if call is None:
         return
     try:
-        client = ConnectWiseClient.for_connection(connection, timeout=BUDGET)
-        _complete(call, connection, client)
+        psa = psa_of(call.tenant, timeout=BUDGET)
+        if psa is not None:
+            _complete(call, psa)
     except IntegrationError as exc:
         log.warning("caller_not_looked_up", call_sid=call.sid, why=str(exc))
 
 
-def _complete(call: Call, connection: ConnectWiseConnection, client: ConnectWiseClient) -> None:
+def _complete(call: Call, psa: Psa) -> None:
     known = Known.read(call.known)
     caller = Caller(customer_id=call.customer_id, known=known)
     if known.company is None and not known.candidates:
-        caller = _asked(call, client) or caller
-    keep(call, caller, read_history(connection, client, caller.customer_id, caller.known))
+        caller = _asked(call, psa) or caller
+    keep(call, caller, read_history(psa, call.tenant_id, caller.customer_id, caller.known))
 
 
-def _asked(call: Call, client: ConnectWiseClient) -> Caller | None:
-    region = call.tenant.phone_region
-    number = e164(call.from_number, region)
-    parties = people_of(client, number, region) if number else []
+def _asked(call: Call, psa: Psa) -> Caller | None:
+    number = e164(call.from_number, call.tenant.phone_region)
+    parties = psa.find_people(number) if number else []
     if not parties:
         return None
     rows = [_row(call, party, number) for party in parties]

@@ -158,7 +158,21 @@ HELD: Mapping[type[Model], Held] = {
     AlarmContact: Held(other=("method", "address")),
     ApiToken: Held(other=("name", "prefix", "role"), secret=("digest",)),
     ConnectWiseConnection: Held(
-        other=("url", "company", "board", "fallback_company", "status", "priority"),
+        other=(
+            "url",
+            "company",
+            "board",
+            "fallback_company",
+            "status",
+            "priority",
+            "types",
+            "subtypes",
+            "team",
+            "source",
+            "severity",
+            "impact",
+            "device_types",
+        ),
         secret=("sealed_public_key", "sealed_private_key"),
     ),
     # The PSA's own data, read again from there: titles of its tickets, and whose number is whose.

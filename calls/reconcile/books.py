@@ -11,8 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from calls.models import Alarm, Call, Delivery, Escalation, EscalationEvent, Page
 from calls.reconcile.night import Night
-from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.lists import tickets_since
+from integrations.psa.choice import psa_of
 from integrations.twilio.lists import Listed, calls_between, texts_between
 from tenants.models import NumberCode, PhoneNumber, Tenant, TwilioAccount
 from tenants.models.people import Method
@@ -34,7 +33,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What Twilio lists, with a margin around the night. `tickets`: ConnectWise's numbers by CallSid; None: no PSA."""
+    """What Twilio lists, with a margin around the night. `tickets`: the PSA's numbers by CallSid; None: no PSA."""
 
     calls: tuple[Listed, ...]
     texts: tuple[Listed, ...]
@@ -80,7 +79,7 @@ def calls_without_ticket(ours: Ours) -> list[Call]:
 
 
 def their_books(tenant: Tenant, night: Night) -> Theirs:
-    """Ask Twilio and ConnectWise. Raise an IntegrationError when one of them does not tell."""
+    """Ask Twilio and the PSA. Raise an IntegrationError when one of them does not tell."""
     begin, end = night.begin - MARGIN, night.end + MARGIN
     ours = _is_of(tenant)
     return Theirs(
@@ -98,12 +97,12 @@ def _is_of(tenant: Tenant) -> Callable[[Listed], bool]:
 
 
 def _tickets(tenant: Tenant, night: Night) -> dict[str, list[int]] | None:
-    """Tickets until today: one that ConnectWise could not take at night is entered in the morning."""
-    client = ConnectWiseClient.for_tenant(tenant)
-    if client is None:
+    """Tickets until today: one that the PSA could not take at night is entered in the morning."""
+    psa = psa_of(tenant)
+    if psa is None:
         return None
     found = defaultdict[str, list[int]](list)
-    for ticket in tickets_since(client, night.begin - MARGIN):
+    for ticket in psa.tickets_since(night.begin - MARGIN):
         found[ticket.call_sid].append(ticket.id)
     return dict(found)
 

@@ -14,7 +14,7 @@ from urllib3 import HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
-from integrations.connectwise.errors import Misconfigured
+from integrations.psa.errors import Misconfigured
 from tenants.psa_address import SANDBOX, clean_psa_url, why_no_psa_url
 
 CLOUD = (".myconnectwise.net", ".connectwisedev.com")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import phonenumbers
 
-from integrations.connectwise.errors import Refused
+from integrations.psa.errors import Refused
+from integrations.psa.port import Note, Outcome, Place, Ticket, TicketDraft
+from integrations.psa.words import clean, one_line
 from tenants.models import ConnectWiseConnection
 
 Json = dict[str, Any]
@@ -17,7 +16,6 @@ Json = dict[str, Any]
 SUMMARY_LENGTH = 100
 NAME_LENGTH = 62
 PHONE_LENGTH = 20
-TEXT_LENGTH = 15_000
 MINIMAL = (
     "summary",
     "recordType",
@@ -27,36 +25,9 @@ MINIMAL = (
     "initialDescription",
     "automaticEmailContactFlag",
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
-
-class Outcome(StrEnum):
-    """What the ticket is to look like to the people who open it in the morning."""
-
-    OPEN = "open"
-    PENDING_VERIFICATION = "pending_verification"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketDraft:
-    """The ticket that is wanted. `description` and `resolution` may reach the customer; `internal_note` may not."""
-
-    xref: str
-    summary: str
-    description: str
-    internal_note: str
-    resolution: str | None = None
-    company: str | None = None
-    contact: int | None = None
-    """The PSA's id of a person of that company; of another company's, ConnectWise refuses the ticket."""
-    contact_name: str = ""
-    contact_phone: str = ""
-    priority: str = "P3"
-    outcome: Outcome = Outcome.OPEN
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "outcome", Outcome(self.outcome))
+LEVELS = ("P1", "P2", "P3", "P4")
+PLACES = {Place.INTERNAL: "internalAnalysisFlag", Place.RESOLUTION: "resolutionFlag"}
+FLAGS = ("detailDescriptionFlag", *PLACES.values())
 
 
 def reference(value: str | int, by: str = "name") -> Json:
@@ -124,17 +95,29 @@ def mend(body: Json, refusal: Refused, connection: ConnectWiseConnection) -> tup
     return minimal, f"The ticket was written without status, priority and caller. {refusal}"
 
 
-def one_line(text: str, length: int) -> str:
-    line = " ".join(_UNPRINTABLE.sub(" ", text).split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+def new_note(note: Note) -> Json:
+    """Exactly one place: a note in two places would show the customer what is meant for staff."""
+    flags = {flag: flag == PLACES[note.place] for flag in FLAGS}
+    return {"text": note.text, **flags, "processNotifications": False}
 
 
-def clean(text: str) -> str:
-    """Drop control characters and cut what no note can hold."""
-    text = _UNPRINTABLE.sub("", text).strip()
-    if len(text) <= TEXT_LENGTH:
-        return text
-    return text[:TEXT_LENGTH] + "… (cut here; the whole text is in NightDesk)"
+def ticket(row: Json, connection: ConnectWiseConnection, *warnings: str) -> Ticket:
+    """Read a ticket as ConnectWise shows it. Whether it is closed says its flag, or the status when there is none."""
+    found = row.get("status")
+    ours = frozenset(outcome for outcome in Outcome if is_same(found, status(connection, outcome) or {}))
+    flag = row.get("closedFlag")
+    return Ticket(
+        id=str(row["id"]),
+        is_closed=Outcome.CLOSED in ours if flag is None else bool(flag),
+        status=str(found.get("name") or "") if isinstance(found, dict) else "",
+        stands_for=ours,
+        level=next((one for one in LEVELS if _is_level(row.get("priority"), one, connection)), None),
+        warnings=warnings,
+    )
+
+
+def _is_level(found: Any, level: str, connection: ConnectWiseConnection) -> bool:
+    return is_same(found, priority(connection, level) or {})
 
 
 def phone_digits(number: str) -> str:

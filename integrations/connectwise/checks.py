@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrations.connectwise.bodies import Json, Outcome, is_same, reference
+from integrations.connectwise.bodies import LEVELS, Json, is_same, reference
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.errors import NotAllowed, NotFound
+from integrations.psa.errors import NotAllowed, NotFound
+from integrations.psa.port import Outcome
 from tenants.models import ConnectWiseConnection
-
-LEVELS = ("P1", "P2", "P3", "P4")
 
 
 def check_setup(client: ConnectWiseClient, connection: ConnectWiseConnection) -> list[str]:
     """Return what has to be mended, in words for the owner; an empty list means that tickets will land as wished.
 
-    Raise a ConnectWiseError when ConnectWise does not answer or refuses the keys. A list that the API member may not
+    Raise a PsaError when ConnectWise does not answer or refuses the keys. A list that the API member may not
     read is left unchecked. Whether tickets can be closed shows only when one is.
     """
     client.get("/system/info")

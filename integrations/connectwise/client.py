@@ -17,9 +17,10 @@ from django.core.cache import cache
 from requests.adapters import HTTPAdapter
 
 from integrations.connectwise.address import Address, PrivateAddress, PublicAdapter, parse_address
-from integrations.connectwise.errors import Misconfigured, NotFound, error_from, no_answer, parse_json
+from integrations.connectwise.errors import error_from, no_answer, parse_json
 from integrations.errors import never_left, why_unconnected
-from tenants.models import ConnectWiseConnection, Tenant
+from integrations.psa.errors import Misconfigured, NotFound
+from tenants.models import ConnectWiseConnection
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +33,7 @@ PAGE = 1000  # the largest that is allowed
 
 
 class ConnectWiseClient:
-    """Requests to one tenant's ConnectWise. Raise a ConnectWiseError for every answer that is not the wanted one."""
+    """Requests to one tenant's ConnectWise. Raise a PsaError for every answer that is not the wanted one."""
 
     def __init__(
         self,
@@ -52,12 +53,6 @@ class ConnectWiseClient:
         self._cache_key = f"connectwise-codebase:{cache_key}:{address.ui}:{company}"
         self._auth = (f"{company}+{public_key}", private_key)
         self._session = _session(address)
-
-    @classmethod
-    def for_tenant(cls, tenant: Tenant) -> ConnectWiseClient | None:
-        """Return the client for a tenant's connection, or None when it has no PSA."""
-        connection = ConnectWiseConnection.objects.filter(tenant=tenant).first()
-        return cls.for_connection(connection) if connection else None
 
     @classmethod
     def for_connection(

@@ -48,6 +48,15 @@ def where(field: str, operator: str, value: Value) -> str:
     return f"{field}{operator}{_literal(value)}"
 
 
+def whose(company: str) -> str | None:
+    """Say that a record is a company's, named by id or code; None for a code that cannot be quoted safely."""
+    text = company.strip()
+    if text.isdecimal():
+        return where("company/id", "=", int(text))
+    code = Identifier.of(text)
+    return where("company/identifier", "=", code) if code else None
+
+
 def one_of(field: str, values: list[int]) -> str:
     """Write a comparison with a list of ids."""
     if not _FIELD.fullmatch(field) or not values:

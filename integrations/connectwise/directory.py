@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from integrations.connectwise.client import ConnectWiseClient, Json
 from integrations.connectwise.conditions import where
+from integrations.psa.port import Company, Party
 from tenants.phone import e164
 
 CONTACT_FIELDS = "id,firstName,lastName,company,inactiveFlag,defaultPhoneNbr,communicationItems"
 COMPANY_FIELDS = "id,identifier,name,phoneNumber,deletedFlag"
 SITE_FIELDS = "id,name,phoneNumber,inactiveFlag"
 NAME_LENGTH = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Company:
-    """A company as the PSA names it."""
-
-    id: int
-    code: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Somebody with telephone numbers (E.164): a person of a company, or the company itself when `contact` is None.
-
-    Without numbers, or when `is_gone`, whatever was known of this party is no longer true.
-    """
-
-    company: Company
-    contact: int | None = None
-    name: str = ""
-    numbers: frozenset[str] = frozenset()
-    is_gone: bool = False
 
 
 def people(client: ConnectWiseClient, region: str, *, since: datetime | None = None) -> Iterator[Party]:

@@ -1,14 +1,4 @@
-"""What ConnectWise can answer instead of what we wanted.
-
-ConnectWiseError
-├── Misconfigured   the address, company ID or clientId cannot work              permanent
-├── KeysRefused     the keys are wrong or were withdrawn                         permanent
-├── NotAllowed      the API member's security role lacks a right                 permanent
-├── NotFound        no such record, or (on cloud) wrong keys in disguise         permanent
-├── Refused         a field is not acceptable; `names()` tells which             permanent
-├── Busy            throttled, or the record is locked                           heals
-└── Unavailable     no answer, a 5xx, or a page where JSON should be             heals; a POST is uncertain
-"""
+"""ConnectWise's refusals, told in the words of the port."""
 
 from __future__ import annotations
 
@@ -17,74 +7,29 @@ from typing import Any
 
 from requests import Response
 
-from integrations.errors import IntegrationError, retry_after
+from integrations.errors import retry_after
+from integrations.psa import errors
+from integrations.psa.errors import (
+    AFTER_UNCERTAIN_POST,
+    Busy,
+    Fault,
+    KeysRefused,
+    Misconfigured,
+    NotAllowed,
+    NotFound,
+    PsaError,
+    Refused,
+    Unavailable,
+)
 
-AFTER_UNCERTAIN_POST = 60.0  # seconds; a search may not yet show what was just created
-
-
-class ConnectWiseError(IntegrationError):
-    """ConnectWise did not do what we asked."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        permanent: bool,
-        retry_after: float | None = None,
-        uncertain: bool = False,
-        faults: tuple[Fault, ...] = (),
-    ) -> None:
-        super().__init__(message, permanent=permanent, retry_after=retry_after, uncertain=uncertain)
-        self.faults = faults
-
-
-class Misconfigured(ConnectWiseError):
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
-
-
-class KeysRefused(ConnectWiseError):
-    pass
-
-
-class NotAllowed(ConnectWiseError):
-    pass
-
-
-class NotFound(ConnectWiseError):
-    pass
-
-
-class Refused(ConnectWiseError):
-    def names(self, *fields: str) -> bool:
-        """Whether ConnectWise blames one of these fields."""
-        wanted = {field.lower() for field in fields}
-        return any(not wanted.isdisjoint(words) for _, words in self.faults)
-
-
-class Busy(ConnectWiseError):
-    pass
-
-
-class Unavailable(ConnectWiseError):
-    pass
-
-
-Fault = tuple[str, frozenset[str]]
-"""One complaint: its text, and the words by which it blames a field."""
+NAME = "ConnectWise"
 
 
 def no_answer(what: str, *, writing: bool) -> Unavailable:
-    """The error for a request that never got an answer."""
-    return Unavailable(
-        f"ConnectWise does not answer ({what}). It is tried again.",
-        permanent=False,
-        uncertain=writing,
-        retry_after=AFTER_UNCERTAIN_POST if writing else None,
-    )
+    return errors.no_answer(NAME, what, writing=writing)
 
 
-def error_from(response: Response, *, writing: bool) -> ConnectWiseError:
+def error_from(response: Response, *, writing: bool) -> PsaError:
     """Turn a bad answer into the error that fits it; any body will do."""
     body = parse_json(response)
     faults = _faults(body)

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from integrations.connectwise.bodies import is_same, one_line, priority
+from integrations.connectwise.bodies import is_same, priority
 from integrations.connectwise.client import ConnectWiseClient, Json
-from integrations.connectwise.conditions import Identifier, Value, all_of, where
+from integrations.connectwise.conditions import all_of, where, whose
+from integrations.psa.port import CLOSED_SHOWN, COUNTED, OPEN_SHOWN, History
+from integrations.psa.words import one_line
 from tenants.models import ConnectWiseConnection
 
 FIELDS = "id,summary,closedDate,priority,status"
-CLOSED, OPEN = 5, 10
-COUNTED = timedelta(days=90)
 MOST_COUNTED = 1000
 LONGEST = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """Lines for people and models, newest first; `p1s` counts those entered within 90 days."""
-
-    recent: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    p1s: int = 0
 
 
 def history_of(
     client: ConnectWiseClient, connection: ConnectWiseConnection, company: str, now: datetime
 ) -> History:
     """Read a company's history. `company` is an id or a code; a code that cannot be quoted safely has none."""
-    whose = _whose(company)
-    if whose is None:
+    of_company = whose(company)
+    if of_company is None:
         return History()
-    closed = _tickets(client, all_of(whose, where("closedFlag", "=", True)), "closedDate desc", CLOSED)
-    still_open = _tickets(client, all_of(whose, where("closedFlag", "=", False)), "id desc", OPEN)
-    since = all_of(whose, where("dateEntered", ">", now - COUNTED))
+    closed = _tickets(
+        client, all_of(of_company, where("closedFlag", "=", True)), "closedDate desc", CLOSED_SHOWN
+    )
+    still_open = _tickets(client, all_of(of_company, where("closedFlag", "=", False)), "id desc", OPEN_SHOWN)
+    since = all_of(of_company, where("dateEntered", ">", now - COUNTED))
     counted = client.get(
         "/service/tickets", conditions=since, fields="id,priority", orderBy="id desc", pageSize=MOST_COUNTED
     )
@@ -45,14 +37,6 @@ def history_of(
         open=tuple(_line(row) for row in still_open),
         p1s=_p1s(counted, connection),
     )
-
-
-def _whose(company: str) -> str | None:
-    text = company.strip()
-    value: Value | None = int(text) if text.isdecimal() else Identifier.of(text)
-    if value is None:
-        return None
-    return where("company/id" if isinstance(value, int) else "company/identifier", "=", value)
 
 
 def _tickets(client: ConnectWiseClient, conditions: str, order: str, most: int) -> list[Json]:

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.conditions import where
-
-OURS = "nightdesk:"
-
-
-class Entered(NamedTuple):
-    """One ticket, and the CallSid that its reference names."""
-
-    id: int
-    call_sid: str
+from integrations.psa.port import OURS, Entered
 
 
 def tickets_since(client: ConnectWiseClient, since: datetime) -> Iterator[Entered]:
-    """Yield our tickets entered since then, oldest first. Raise a ConnectWiseError when the list cannot be read.
+    """Yield our tickets entered since then, oldest first. Raise a PsaError when the list cannot be read.
 
     The reference is looked at here and not in the filter: a filter that is not understood matches everything.
     """

@@ -26,6 +26,19 @@ class ConnectWiseConnection(models.Model):
         default=dict, help_text="Status names by outcome: open, pending_verification, closed."
     )
     priority = models.JSONField(default=dict, help_text="Priority names by our P1 to P4.")
+    types = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Service types by category of the call (hardware, email …); default for the rest.",
+    )
+    subtypes = models.JSONField(default=dict, blank=True, help_text="Subtypes, likewise.")
+    team = models.CharField(max_length=100, blank=True, help_text="Service team, by name or id.")
+    source = models.CharField(max_length=100, blank=True, help_text="Ticket source, such as Phone.")
+    severity = models.JSONField(default=dict, blank=True, help_text="Low, Medium or High by P1 to P4.")
+    impact = models.JSONField(default=dict, blank=True, help_text="Low, Medium or High by P1 to P4.")
+    device_types = models.JSONField(
+        default=list, blank=True, help_text="Configuration types that count as endpoints; empty = all."
+    )
 
     def __str__(self) -> str:
         return f"{self.company} at {self.url}"

@@ -26,6 +26,9 @@ def validate_region(code: str) -> None:
 class Tenant(models.Model):
     """An MSP. Every other row of NightDesk belongs to exactly one."""
 
+    class Psa(models.TextChoices):
+        CONNECTWISE = "connectwise", "ConnectWise PSA"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
@@ -35,6 +38,13 @@ class Tenant(models.Model):
         default="US",
         validators=[validate_region],
         help_text="Country of numbers that are written without one, such as US or GB.",
+    )
+    psa = models.CharField(
+        max_length=12, choices=Psa.choices, default=Psa.CONNECTWISE, help_text="Where its tickets go."
+    )
+    same_problem_within = models.DurationField(
+        default=timedelta(hours=4),
+        help_text="A caller who rings again about the same problem within this time adds to his open ticket; 0 = never.",
     )
     endpoints = models.PositiveIntegerField(default=0, help_text="Devices under care; the plan counts them.")
     hold = models.DurationField(

@@ -18,7 +18,7 @@ from calls.escalation.exhaustion import exhaust
 from calls.escalation.pages import send_page
 from calls.models import Alarm, Call, Delivery, Escalation, Page
 from calls.tests.conftest import DANA, Phone
-from integrations.connectwise.tickets import TicketDraft
+from integrations.psa.port import TicketDraft
 from integrations.twilio import rest
 from tenants.models import Customer, Tenant
 from tenants.privacy import save_rules

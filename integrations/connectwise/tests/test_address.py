@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from integrations.connectwise.address import PrivateAddress, PublicAdapter, parse_address
-from integrations.connectwise.errors import Misconfigured
 from integrations.errors import why_unconnected
+from integrations.psa.errors import Misconfigured
 
 
 @pytest.mark.parametrize(

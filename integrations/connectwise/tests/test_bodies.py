@@ -15,9 +15,10 @@ from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from integrations.connectwise import bodies, notes
-from integrations.connectwise.bodies import Outcome, TicketDraft
+from integrations.connectwise import bodies
 from integrations.connectwise.conditions import Token, all_of, one_of, where
+from integrations.psa import notes
+from integrations.psa.port import Outcome, TicketDraft
 from tenants.models import ConnectWiseConnection
 
 FIXTURE = Path(__file__).parent / "fixtures" / "connectwise-openapi-strict.json"
@@ -88,8 +89,9 @@ def test_any_ticket_fits_the_schema(draft):
 @given(note=texts, resolution=st.one_of(st.none(), texts))
 def test_any_note_fits_the_schema_and_has_one_place(note, resolution):
     for written in notes.notes_of(a_draft(internal_note=note, resolution=resolution)):
-        assert faults("ServiceNote", written.body) == []
-        assert sum(value is True for value in written.body.values()) == 1
+        body = bodies.new_note(written)
+        assert faults("ServiceNote", body) == []
+        assert sum(value is True for value in body.values()) == 1
 
 
 def test_a_patch_fits_the_schema():

@@ -8,7 +8,7 @@ import pytest
 
 from integrations.connectwise.checks import check_setup
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.errors import KeysRefused
+from integrations.psa.errors import KeysRefused
 from tenants.models import ConnectWiseConnection
 
 

@@ -15,13 +15,13 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from integrations.connectwise.address import parse_address
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.errors import (
+from integrations.psa.errors import (
     Busy,
-    ConnectWiseError,
     KeysRefused,
     Misconfigured,
     NotAllowed,
     NotFound,
+    PsaError,
     Refused,
     Unavailable,
 )
@@ -112,7 +112,7 @@ def test_a_null_companyinfo_names_the_company_id(client):
     assert fault.value.permanent
 
 
-FAULTS: list[tuple[dict[str, Any], type[ConnectWiseError], bool, float | None]] = [
+FAULTS: list[tuple[dict[str, Any], type[PsaError], bool, float | None]] = [
     (
         {"status": 400, "json": {"code": "InvalidObject", "message": "bad", "errors": None}},
         Refused,
@@ -168,7 +168,7 @@ def test_faults_say_whether_they_heal(wire, client, answer, kind, permanent, wai
 def test_a_create_is_sent_once_and_doubt_is_told(wire, client, answer, uncertain):
     wire.post(TICKETS, **answer)
 
-    with pytest.raises(ConnectWiseError) as fault:
+    with pytest.raises(PsaError) as fault:
         client.post("/service/tickets", {"summary": "x"})
 
     assert fault.value.uncertain is uncertain

@@ -9,9 +9,12 @@ import pytest
 from django.db.models import Q
 
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.connectwise.errors import KeysRefused, Misconfigured, Refused, Unavailable
+from integrations.connectwise.psa import ConnectWise
 from integrations.connectwise.tests.test_bodies import XREF, a_draft, faults
-from integrations.connectwise.tickets import Outcome, TicketResult, write_ticket
+from integrations.psa.choice import psa_of
+from integrations.psa.errors import KeysRefused, Misconfigured, Refused, Unavailable
+from integrations.psa.port import Outcome
+from integrations.psa.writing import TicketResult, write_ticket
 from integrations.sandbox.connectwise import views
 from integrations.sandbox.models import Contact, Fault, Note, Ticket
 from tenants.models import ConnectWiseConnection
@@ -41,10 +44,10 @@ def what_is_sent_fits_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 def write(sandbox: str, connection: ConnectWiseConnection) -> Write:
     """Write a ticket as a worker does, with a client of its own."""
 
-    def write(known_id: int | None = None, first_attempt: bool = False, **changes: Any) -> TicketResult:
-        client = ConnectWiseClient.for_connection(connection)
+    def write(known_id: str | None = None, first_attempt: bool = False, **changes: Any) -> TicketResult:
         draft = a_draft(**{"company": "AcmeCorp"} | changes)
-        return write_ticket(client, connection, draft, known_id=known_id, first_attempt=first_attempt)
+        psa = ConnectWise.of(connection)
+        return write_ticket(psa, draft, known_id=known_id, first_attempt=first_attempt)
 
     return write
 
@@ -57,7 +60,7 @@ def test_a_call_becomes_one_ticket_with_its_notes(write):
     result = write(first_attempt=True, contact_name="Dana", contact_phone="+15555550142")
 
     ticket = Ticket.objects.get()
-    assert (result.id, result.closed, result.warning) == (ticket.pk, False, "")
+    assert (result.id, result.closed, result.warning) == (str(ticket.pk), False, "")
     assert f"recid={ticket.pk}" in result.url
     assert (ticket.external_ref, ticket.company_identifier, ticket.status) == (XREF, "AcmeCorp", "New")
     assert (ticket.priority, ticket.contact_phone) == ("Priority 1 - Critical", "5555550142")
@@ -176,7 +179,7 @@ def test_a_wrong_mapping_costs_the_mapping_and_not_the_ticket(write, connection,
 
     result = write(first_attempt=True)
 
-    assert Ticket.objects.get().pk == result.id
+    assert str(Ticket.objects.get().pk) == result.id
     assert result.warning
 
 
@@ -225,17 +228,16 @@ def test_a_deleted_ticket_is_written_anew(write):
 
     again = write(known_id=result.id)
 
-    assert again.id == Ticket.objects.get().pk
+    assert again.id == str(Ticket.objects.get().pk)
     assert "deleted" in again.warning
 
 
 def test_a_ticket_created_without_an_answer_is_found_and_not_repeated(write, connection, monkeypatch):
     monkeypatch.setattr(views, "SILENCE_SECONDS", 0.5)
     Fault.objects.create(kind=Fault.Kind.CONNECTWISE_SILENT)
-    client = ConnectWiseClient.for_connection(connection)
-    client._timeout = (1.0, 0.2)
+    hasty = ConnectWise.of(connection, timeout=(1.0, 0.2))
     with pytest.raises(Unavailable) as silence:
-        write_ticket(client, connection, a_draft(), known_id=None, first_attempt=True)
+        write_ticket(hasty, a_draft(), known_id=None, first_attempt=True)
     assert silence.value.uncertain
     assert silence.value.retry_after
 
@@ -253,7 +255,7 @@ def test_a_broken_connectwise_heals(write):
 
     fault.delete()
 
-    assert write().id == Ticket.objects.get().pk
+    assert write().id == str(Ticket.objects.get().pk)
 
 
 def test_wrong_keys_are_told_to_the_owner(write, connection):
@@ -273,8 +275,8 @@ def test_an_unknown_company_id_is_told_to_the_owner(write, connection):
         write(first_attempt=True)
 
 
-def test_a_tenant_without_a_psa_has_no_client(southpaw):
-    assert ConnectWiseClient.for_tenant(southpaw) is None
+def test_a_tenant_without_a_psa_has_none(southpaw):
+    assert psa_of(southpaw) is None
 
 
 def test_lists_are_read_page_by_page(write, connection, monkeypatch):

@@ -1,0 +1,138 @@
+"""ConnectWise behind the port: one tenant's connection and its client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from integrations.connectwise import bodies, checks, devices, directory, history, lists
+from integrations.connectwise.bodies import Json
+from integrations.connectwise.client import TIMEOUT, ConnectWiseClient
+from integrations.connectwise.conditions import Token, where
+from integrations.connectwise.errors import NAME
+from integrations.psa.errors import NotAllowed, NotFound, Refused, Unmapped
+from integrations.psa.port import Entered, History, Note, Outcome, Party, Ticket, TicketDraft
+from tenants.models import ConnectWiseConnection
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectWise:
+    """Implements `integrations.psa.port.Psa`; what its methods promise is written there."""
+
+    client: ConnectWiseClient
+    connection: ConnectWiseConnection
+    name: str = NAME
+    closing_right: str = (
+        'Give the API member the right "Close Service Tickets" and check the status for closed tickets.'
+    )
+
+    @classmethod
+    def of(cls, connection: ConnectWiseConnection, *, timeout: tuple[float, float] = TIMEOUT) -> ConnectWise:
+        """Return the PSA of a connection; it need not be saved yet."""
+        return cls(ConnectWiseClient.for_connection(connection, timeout=timeout), connection)
+
+    @property
+    def region(self) -> str:
+        return self.connection.tenant.phone_region
+
+    def find_people(self, number: str) -> list[Party]:
+        return directory.people_of(self.client, number, self.region)
+
+    def people(self, *, since: datetime | None = None) -> Iterator[Party]:
+        return directory.people(self.client, self.region, since=since)
+
+    def companies(self, *, since: datetime | None = None) -> Iterator[Party]:
+        return directory.companies(self.client, self.region, since=since)
+
+    def site_numbers(self, company: int) -> frozenset[str]:
+        return directory.site_numbers(self.client, company, self.region)
+
+    def recent_tickets(self, company: str, now: datetime) -> History:
+        return history.history_of(self.client, self.connection, company, now)
+
+    def tickets_since(self, since: datetime) -> Iterator[Entered]:
+        return lists.tickets_since(self.client, since)
+
+    def tickets_of(self, xref: str) -> list[str]:
+        """The answer's own reference is compared again: a filter that was not understood matches everything."""
+        rows = self.client.get(
+            "/service/tickets",
+            conditions=where("externalXRef", "=", Token(xref)),
+            fields="id,externalXRef",
+            orderBy="id asc",
+            pageSize=25,
+        )
+        rows = rows if isinstance(rows, list) else []
+        return [
+            str(number) for number in sorted(row["id"] for row in rows if row.get("externalXRef") == xref)
+        ]
+
+    def read_ticket(self, ticket: str) -> Ticket:
+        row = self.client.get(f"/service/tickets/{ticket}")
+        return bodies.ticket(row if isinstance(row, dict) else {"id": ticket}, self.connection)
+
+    def create_ticket(self, draft: TicketDraft) -> Ticket:
+        priority, warnings = self._priority(draft.priority)
+        body = bodies.new_ticket(draft, self.connection, priority)
+        while True:
+            try:
+                return bodies.ticket(self.client.post("/service/tickets", body), self.connection, *warnings)
+            except Refused as refusal:
+                mended = bodies.mend(body, refusal, self.connection)
+                if mended is None:
+                    raise
+                body, warning = mended
+                log.warning("ticket_refused_once", xref=draft.xref, why=str(refusal))
+                warnings.append(warning)
+
+    def notes_of(self, ticket: str) -> list[str]:
+        return [str(note.get("text") or "") for note in self.client.rows(f"/service/tickets/{ticket}/notes")]
+
+    def add_note(self, ticket: str, note: Note) -> None:
+        self.client.post(f"/service/tickets/{ticket}/notes", bodies.new_note(note))
+
+    def set_status(self, ticket: str, outcome: Outcome) -> Ticket:
+        wanted = bodies.status(self.connection, outcome)
+        if wanted is None:
+            raise Unmapped(f"No status is set for tickets that are {outcome.value.replace('_', ' ')}.")
+        return self._patch(ticket, "status", wanted)
+
+    def set_priority(self, ticket: str, level: str) -> Ticket:
+        wanted, warnings = self._priority(level)
+        if wanted is None:
+            raise Unmapped(" ".join(warnings) or f"No priority is set for {level}.")
+        return self._patch(ticket, "priority", wanted)
+
+    def ticket_url(self, ticket: str) -> str:
+        return self.client.ticket_url(int(ticket))
+
+    def count_devices(self, company: str | None = None) -> int:
+        return devices.count(self.client, self.connection, company)
+
+    def check_setup(self) -> list[str]:
+        return checks.check_setup(self.client, self.connection)
+
+    def _patch(self, ticket: str, field: str, wanted: Json) -> Ticket:
+        operations = [{"op": "replace", "path": field, "value": wanted}]
+        return bodies.ticket(
+            {"id": ticket} | self.client.patch(f"/service/tickets/{ticket}", operations), self.connection
+        )
+
+    def _priority(self, level: str) -> tuple[Json | None, list[str]]:
+        """Return the tenant's priority by id. Tickets take it by id for certain, by name only on some versions."""
+        wanted = bodies.priority(self.connection, level)
+        if not wanted or "id" in wanted:
+            return wanted, []
+        try:
+            known = list(self.client.rows("/service/priorities", fields="id,name"))
+        except (NotAllowed, NotFound):
+            return wanted, []
+        for row in known:
+            if bodies.is_same(row, wanted):
+                return {"id": int(row["id"])}, []
+        return None, [f'ConnectWise has no priority "{wanted["name"]}".']

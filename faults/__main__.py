@@ -15,8 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from django.utils import timezone
 from rich.console import Console
 
+from faults.portions import SIZE, Portion, commit, play_all, tell
 from faults.progress import progress
 from faults.stage import staged
 from faults.world import World
@@ -27,6 +29,8 @@ SOON_SECONDS = 12.0
 
 def main() -> int:
     options = _options()
+    if options.what == "faults" and options.save is None and options.n > SIZE:
+        return play_all(options.n, options.seed, _handed_on(options), console)
     logging.disable(logging.WARNING)  # a desk that is down is what we want
     folder = Path(tempfile.mkdtemp(prefix="nightdesk-faults-"))
     started = time.monotonic()
@@ -36,7 +40,9 @@ def main() -> int:
             console.print(
                 f"The desk runs with {options.tenants} MSPs after {ready:.0f} s; seed {options.seed}."
             )
-            return RUNS[options.what](world, options)
+            broken = RUNS[options.what](world, options)
+            options.keep = options.keep or bool(broken)
+            return broken
     finally:
         if options.keep:
             console.print(f"Databases and logs: {folder}")
@@ -58,35 +64,52 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--tenants", type=int, default=50, help="how many MSPs (50)")
     parser.add_argument("--keep", action="store_true", help="leave databases and logs where they are")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep what came of it as JSON")
     parser.add_argument("-v", action="store_true", help="tell every fault as it is injected")
     return parser.parse_args()
+
+
+def _handed_on(options: argparse.Namespace) -> list[str]:
+    """What a portion is told besides its faults and its seed."""
+    flags = [f"-{'' if flag == 'v' else '-'}{flag}" for flag in ("keep", "v") if getattr(options, flag)]
+    return ["--tenants", str(options.tenants), *flags]
 
 
 def _break(world: World, options: argparse.Namespace) -> int:
     from faults.people import SOON, USUAL
     from faults.proof import prove
-    from faults.report import rows, table, verdict
+    from faults.report import rows
     from faults.trial import SETTLE_SECONDS, Trial, draw, draw_short
 
     plan = draw_short(options.seed) if options.short else draw(options.n, options.seed)
-    begun = time.monotonic()
+    begun, began = time.monotonic(), timezone.now()
     with progress(console, len(plan)) as tick:
-        tell = console.print if options.v else lambda _: None
+        narrate = console.print if options.v else lambda _: None
         manners, patience = (SOON, SOON_SECONDS) if options.short else (USUAL, SETTLE_SECONDS)
-        trial = Trial(world, manners=manners, patience=patience, tell=tell, tick=tick)
+        trial = Trial(world, manners=manners, patience=patience, tell=narrate, tick=tick)
         _stop_when_asked(trial.stopping)
         trial.run(plan)
     proof = prove(world, trial.stories, trial.clock, patient=not options.short)
+    proof.broken += trial.isolation.leaks
     proof.broken += [f"a caller failed: {words}" for words in trial.callers.failures]
     if trial.forged_taken:
         proof.broken.append(f"{trial.forged_taken} of {trial.forged} forged requests were not refused")
-    title = f"{len(plan)} faults, seed {options.seed}, {time.monotonic() - begun:.0f} s"
-    console.print(table(title, rows(plan, proof)))
-    console.print(f"{trial.forged} forged requests, {trial.forged - trial.forged_taken} refused with 403.")
-    if lost := trial.clock.lost.total_seconds():
-        console.print(f"The machine itself stood still for {lost:.0f} s in all, which are counted out.")
-    verdict(proof, console)
-    return 1 if proof.broken else 0
+    portion = Portion(
+        seed=options.seed,
+        faults=len(plan),
+        commit=commit(),
+        began=began.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - begun,
+        stood_still=trial.clock.lost.total_seconds(),
+        forged=trial.forged,
+        forged_taken=trial.forged_taken,
+        looks=trial.isolation.looks,
+        rows=rows(plan, proof),
+        broken=proof.broken,
+    )
+    if options.save and not trial.stopping.is_set():
+        portion.save(options.save)
+    return tell([portion], console)
 
 
 def _stop_when_asked(stopping: threading.Event) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -67,13 +69,18 @@ def _hang(part: str, shortest: float, longest: float) -> Break:
         stopped = world.family(part)
         if not stopped:
             raise NotInjected(part)
+        seconds = dice.uniform(shortest, longest)
         _signal(stopped, signal.SIGSTOP)
-        try:
-            time.sleep(dice.uniform(shortest, longest))
-        finally:
-            _signal(reversed(stopped), signal.SIGCONT)
+        _wake_after(seconds, stopped).wait()
 
     return hang
+
+
+def _wake_after(seconds: float, stopped: list[psutil.Process]) -> subprocess.Popen[bytes]:
+    """By a process of its own: whoever stops or ends the harness does not make it a longer fault."""
+    numbers = " ".join(str(process.pid) for process in reversed(stopped))
+    script = f"sleep {seconds:.2f}; for one in {numbers}; do kill -CONT $one; done 2>/dev/null"
+    return subprocess.Popen(["sh", "-c", script], start_new_session=True)
 
 
 def _signal(processes: object, number: signal.Signals) -> None:
@@ -101,9 +108,12 @@ def _crash_of_the_watchdog(place: Place) -> Break:
     def crash(world: World, dice: Random, order: str) -> None:
         stopped = world.family("worker")
         _signal(stopped, signal.SIGSTOP)
+        waking = _wake_after(CRASH_SECONDS, stopped)
         try:
             _crash(place)(world, dice, order)
         finally:
+            os.killpg(waking.pid, signal.SIGKILL)
+            waking.wait()
             _signal(stopped, signal.SIGCONT)
 
     return crash

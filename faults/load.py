@@ -66,7 +66,7 @@ class Load:
         self._dice = random.Random(seed)
         self._msps = [Msp(n) for n in range(world.tenants)]
         self._engineers = Engineers(16)
-        self._clock = Clock()
+        self._clock = Clock(world.folder)
         self._turn = 0
 
     def run(self) -> list[Measured]:

@@ -76,6 +76,10 @@ class Msp:
     def ben(self) -> str:
         return f"+1312555{2000 + self.n}"
 
+    @property
+    def api_token(self) -> str:
+        return f"nd_live_made-up-msp-number-{self.n:03d}"
+
     def caller(self, turn: int) -> str:
         """A caller of the customer; another one each time, so that nobody is muted for calling often."""
         return f"+1214{5550000 + turn % 9999:07d}"
@@ -104,12 +108,14 @@ class Msp:
 def write_msps(count: int, provider: int) -> None:
     """Put the first so many MSPs into the database."""
     from tenants.onboarding import onboard
+    from tenants.tokens import issue_token
 
     with tempfile.TemporaryDirectory() as folder:
         for n in range(count):
             file = Path(folder) / f"{n}.yaml"
             file.write_text(Msp(n).onboarding(provider))
-            onboard(file)
+            report = onboard(file)
+            issue_token(report.tenant, "harness", token=Msp(n).api_token)
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from django.db import connections
 from django.utils import timezone
 
 from faults.clock import Clock
+from faults.isolation import Isolation
 from faults.kinds import DESK, PROVIDERS, Kind, NotInjected
 from faults.msps import Msp
 from faults.people import USUAL, Callers, Engineers, Manner, Story
@@ -112,7 +113,8 @@ class Trial:
         self._manners = manners
         self._patience = patience
         self.stories: list[Story] = []
-        self.clock = Clock()
+        self.clock = Clock(world.folder)
+        self.isolation = Isolation(world)
         self.slots = Slots([Msp(n) for n in range(world.tenants)])
         self.callers = Callers(world.tenants + 4)
         self.engineers = Engineers(world.tenants * 2)
@@ -163,7 +165,9 @@ class Trial:
         else:
             injection.at = begun
             self.tell(f"{injection.number} {injection.kind.label}")
+        self.isolation.look(Msp(dice.randrange(self.world.tenants)))
         self._recover()
+        self.isolation.look(Msp(dice.randrange(self.world.tenants)))
         injection.healed_at = timezone.now()
 
     def _recover(self) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 import structlog
 
+from calls.conversation.exchange import Heard
+from calls.conversation.in_mind import keep_in_mind
 from calls.conversation.runbook import runbook_in_force
 from calls.conversation.statements import insert_call, select_greeting
 from calls.conversation.words import speech
 from calls.crash_points import Place, crash_point
 from calls.identity.callers import Caller, who_calls
+from calls.models import Call
 from calls.nudge import nudge
 from calls.voice import twiml
 from calls.voice.lines import Line
@@ -34,43 +36,46 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     greeting = speech("greeting", opening=opening.words, name=caller.first_name)
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
     answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
-    return answer if _began(line, voice, caller, revision_id, greeting, answer, now) else ""
+    call = _began(line, voice, caller, revision_id, greeting, answer, now)
+    if call is None:
+        return ""
+    if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
+        keep_in_mind(Heard(call=call, exchange=0, runbook=runbook), greeting)
+    return answer
 
 
 def begin_at_the_door(line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime) -> bool:
     """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
     caller = who_calls(line, voice.from_number)
     revision_id, _ = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
-    return _began(line, voice, caller, revision_id, words, answer, now)
+    return _began(line, voice, caller, revision_id, words, answer, now) is not None
 
 
 def _began(
     line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, words: str, answer: str, now: datetime
-) -> bool:
-    call_id = uuid.uuid4()
-    began = insert_call(
-        {
-            "id": call_id,
-            "tenant_id": line.tenant_id,
-            "sid": voice.call_sid,
-            "account_sid": voice.account_sid,
-            "number_id": line.number_id,
-            "customer_id": caller.customer_id,
-            "revision_id": revision_id,
-            "from_number": voice.from_number,
-            "to_number": voice.to_number,
-            "caller_name": caller.known.contact_name,
-            "known": caller.known.as_json(),
-        },
-        greeting=words,
-        twiml=answer,
-        now=now,
+) -> Call | None:
+    call = _call(line, voice, caller, revision_id, now)
+    if not insert_call(call, greeting=words, twiml=answer, now=now):
+        return None
+    crash_point(Place.CALL_BEGUN)
+    if line.has_psa:
+        nudge("calls.look_up", str(call.pk))
+    log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
+    return call
+
+
+def _call(line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, now: datetime) -> Call:
+    return Call(
+        tenant_id=line.tenant_id,
+        sid=voice.call_sid,
+        account_sid=voice.account_sid,
+        number_id=line.number_id,
+        customer_id=caller.customer_id,
+        revision_id=revision_id,
+        from_number=voice.from_number,
+        to_number=voice.to_number,
+        caller_name=caller.known.contact_name,
+        known=caller.known.as_json(),
+        started_at=now,
+        heard_at=now,
     )
-    if began:
-        crash_point(Place.CALL_BEGUN)
-        if line.has_psa:
-            nudge("calls.look_up", str(call_id))
-        log.info(
-            "call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name
-        )
-    return began

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from calls.conversation.heard import Heard
+from calls.conversation.exchange import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.unspoken import answer_key, answer_silence, as_before
 from calls.conversation.while_paging import answer_while_paging

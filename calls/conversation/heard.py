@@ -1,27 +1,23 @@
-"""What was heard in one exchange, and the state of the conversation it falls into."""
+"""Storing what was heard in one exchange, and finding the state of the conversation it falls into."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import takewhile
 from typing import NamedTuple
 
 from calls.conversation.begin import begin_call
+from calls.conversation.exchange import Heard
 from calls.conversation.runbook import runbook_at_hand
 from calls.conversation.statements import add_heard
-from calls.identity.context import context_of
 from calls.identity.known import Known
 from calls.models import Call
 from calls.privacy.given_away import given_away, take_back
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
-from triage import Action, CallContext, Runbook, Speaker
+from triage import Runbook, Speaker
 from triage import Turn as Utterance
-from triage.language import Language, callers_language
 from triage.masking import mask, mask_turns
 
 STILL_DECIDING = timedelta(seconds=9)  # longer than any turn may take: an older one died with its process
@@ -42,62 +38,6 @@ class Row(NamedTuple):
         return self.speaker == Speaker.CALLER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """One exchange before it is answered. `answer` is set when this request was answered before.
-
-    `company_named` is the customer that the caller named just now. Answers that only did that are not among `turns`.
-    """
-
-    call: Call
-    exchange: int
-    runbook: Runbook
-    turns: tuple[Utterance, ...] = ()
-    digits: str = ""
-    last_action: str = ""
-    answer: str = ""
-    in_progress: bool = False
-    company_named: str = ""
-
-    @property
-    def said(self) -> str:
-        return self.turns[-1].text if self.turns and self.turns[-1].speaker is Speaker.CALLER else ""
-
-    @property
-    def silences(self) -> int:
-        """How many times in a row nothing was heard, this time included."""
-        return self._in_a_row(lambda text: not text)
-
-    @property
-    def presses(self) -> int:
-        """How many times in a row a key was pressed, this time included."""
-        return self._in_a_row(lambda text: text.startswith("(pressed"))
-
-    def _in_a_row(self, holds: Callable[[str], bool]) -> int:
-        said = [turn.text for turn in self.turns if turn.speaker is Speaker.CALLER]
-        return sum(1 for _ in takewhile(holds, reversed(said)))
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether something was decided before this exchange."""
-        return self.last_action in (Action.RESOLVE, Action.ESCALATE)
-
-    @property
-    def context(self) -> CallContext:
-        """What is known of the caller beside his words."""
-        return context_of(self.call)
-
-    @property
-    def language(self) -> Language | None:
-        """What the caller speaks; None while nothing shows it."""
-        return callers_language(self.turns)
-
-    @property
-    def spoken(self) -> tuple[Utterance, ...]:
-        """The conversation without the silences, as the kernel reads it."""
-        return tuple(turn for turn in self.turns if turn.text)
-
-
 async def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     """Append what the caller said to the call, beginning the call when its first webhook was lost.
 
@@ -108,7 +48,7 @@ async def hear(line: Line, voice: VoiceRequest, *, now: datetime) -> Heard:
     runbook = await runbook_at_hand(call)
     count = sum(row.is_callers for row in rows)
     if is_new:
-        row = Row(2 * count + 1, Speaker.CALLER, _as_text(voice), voice.key, None, now)
+        row = Row(2 * count + 1, Speaker.CALLER, as_text(voice), voice.key, None, now)
         return await _heard(call, runbook, count + 1, [*rows, row], voice)
     if repeated := _repeated(voice, count, rows):
         return await _again(call, runbook, repeated, rows, voice, now)
@@ -120,7 +60,7 @@ async def _listen(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call,
         add_heard,
         line.tenant_id,
         voice.call_sid,
-        text=_as_text(voice),
+        text=as_text(voice),
         key=voice.key,
         turn=voice.turn,
         now=now,
@@ -135,7 +75,8 @@ async def _listen(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call,
     return call, [Row(*values) for values in rows], is_new
 
 
-def _as_text(voice: VoiceRequest) -> str:
+def as_text(voice: VoiceRequest) -> str:
+    """Return what the caller said or pressed, as it is kept: masked."""
     return mask(voice.speech) or (f"(pressed {mask(voice.digits)})" if voice.digits else "")
 
 

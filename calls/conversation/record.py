@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from calls.bridge.caller import can_wait, wait_in_room
-from calls.conversation.heard import Heard, answer_given
+from calls.conversation.exchange import Heard
+from calls.conversation.heard import answer_given
 from calls.conversation.outcome import Outcome, facts_to_keep
 from calls.conversation.statements import add_question, insert_turn
 from calls.conversation.words import speech, spoken_name

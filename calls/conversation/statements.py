@@ -18,6 +18,10 @@ NEEDED = {
     "priority", "first_words", "known",
 }  # fmt: skip
 CALL_FIELDS = [field.attname for field in Call._meta.concrete_fields if field.attname in NEEDED]
+BEGUN = (
+    "id", "tenant_id", "sid", "account_sid", "number_id", "customer_id", "revision_id", "from_number", "to_number",
+    "caller_name",
+)  # fmt: skip
 TURN_COLUMNS = 6
 HEAR = """
     WITH call AS (
@@ -121,9 +125,10 @@ def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | 
     return row[0] if row else None
 
 
-def insert_call(call: dict[str, Any], *, greeting: str, twiml: str, now: datetime) -> bool:
+def insert_call(call: Call, *, greeting: str, twiml: str, now: datetime) -> bool:
     """Store a call with its greeting in one step. Return False when the call is there already."""
-    values = call | {"known": json.dumps(call["known"]), "greeting": greeting, "twiml": twiml, "now": now}
+    values = {name: getattr(call, name) for name in BEGUN}
+    values |= {"known": json.dumps(call.known), "greeting": greeting, "twiml": twiml, "now": now}
     return run_prepared(ADD_CALL, values).rowcount == 1
 
 

@@ -7,8 +7,10 @@ import asyncio
 import structlog
 from django.utils import timezone
 
-from calls.conversation.decide import decide
-from calls.conversation.heard import Heard, answer_given, hear
+from calls.conversation.ahead import thinking_ahead
+from calls.conversation.exchange import Heard
+from calls.conversation.heard import answer_given, hear
+from calls.conversation.in_mind import keep_in_mind
 from calls.conversation.record import record_answer
 from calls.conversation.tongue import speaking
 from calls.crash_points import Place, crash_point
@@ -26,18 +28,21 @@ async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
     # Shielded: giving up on a hung connection politely would take longer than the caller should wait.
     hearing = asyncio.shield(asyncio.ensure_future(hear(line, voice, now=timezone.now())))
-    heard = await asyncio.wait_for(hearing, HEAR_SECONDS)
-    if heard.answer:
-        return heard.answer
-    if heard.in_progress:
-        return await _answer_of_another(heard)
-    crash_point(Place.TURN_HEARD)
-    heard = await recognise(heard)
-    with speaking(heard.language):
-        outcome = await decide(heard, now=timezone.now().astimezone(line.zone))
-        outcome = await ask_company(heard, outcome)
-        crash_point(Place.TURN_DECIDED)
-        answer = await record_answer(heard, outcome, now=timezone.now())
+    with thinking_ahead(line, voice) as ahead:
+        heard = await asyncio.wait_for(hearing, HEAR_SECONDS)
+        if heard.answer:
+            return heard.answer
+        if heard.in_progress:
+            return await _answer_of_another(heard)
+        crash_point(Place.TURN_HEARD)
+        heard = await recognise(heard)
+        with speaking(heard.language):
+            outcome = await ahead.outcome(heard)
+            outcome = await ask_company(heard, outcome)
+            crash_point(Place.TURN_DECIDED)
+            answer = await record_answer(heard, outcome, now=timezone.now())
+    if not outcome.settles:
+        keep_in_mind(heard, outcome.decision.speech)
     crash_point(Place.TURN_RECORDED)
     return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from calls.conversation.heard import Heard
+from calls.conversation.exchange import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech
 from triage import Action, Decision, Disposition, Priority, apply_policy, run_turn

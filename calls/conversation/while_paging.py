@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calls.bridge.caller import is_on_the_line
-from calls.conversation.heard import Heard
+from calls.conversation.exchange import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.words import speech, spoken_name
 from calls.models import Escalation

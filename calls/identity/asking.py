@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from calls.conversation.heard import Heard
+from calls.conversation.exchange import Heard
 from calls.conversation.outcome import Outcome
 from calls.conversation.runbook import runbook_in_force
 from calls.conversation.words import speech

@@ -8,7 +8,8 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from calls.conversation.decide import decide
-from calls.conversation.heard import Heard, hear
+from calls.conversation.exchange import Heard
+from calls.conversation.heard import hear
 from calls.conversation.record import record_answer
 from calls.models import Call, Delivery, Escalation, Page, Turn
 from calls.tests.conftest import Phone

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from django.conf import settings
 from django.db import OperationalError
 
-from calls.conversation import rescue, turn
+from calls.conversation import ahead, rescue
 from calls.models import Delivery, Escalation
 from calls.tests.conftest import Phone
 from calls.voice import lines
@@ -22,7 +22,7 @@ def test_the_fallback_rings_the_people_on_call_and_records_it(phone: Phone) -> N
 
 def test_a_turn_that_crashes_ends_with_a_human(phone: Phone) -> None:
     phone.dial()
-    with patch.object(turn, "decide", side_effect=RuntimeError("a bug")):
+    with patch.object(ahead, "decide", side_effect=RuntimeError("a bug")):
         answer = phone.post(phone.action, SpeechResult="Hello?")
     assert b"+15555550100" in answer.content
     assert phone.call.disposition == "open_paged"

@@ -176,7 +176,7 @@ def test_an_error_in_the_middle_of_a_turn_logs_no_word_of_it(
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("calls.conversation.turn.decide", fail)
+    monkeypatch.setattr("calls.conversation.ahead.decide", fail)
     phone.dial()
     phone.say("My card is 4929 1746 3850 2718, and my screen flickers")
     assert "out of order" in log.getvalue()

@@ -13,6 +13,7 @@ from calls.conversation.statements import insert_call, select_greeting
 from calls.conversation.words import speech
 from calls.crash_points import Place, crash_point
 from calls.identity.callers import Caller, who_calls
+from calls.identity.greeting import about
 from calls.models import Call
 from calls.nudge import nudge
 from calls.voice import twiml
@@ -33,7 +34,14 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     caller = who_calls(line, voice.from_number)
     revision_id, runbook = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
-    greeting = speech("greeting", opening=opening.words, name=caller.first_name)
+    greeting = speech(
+        "greeting",
+        opening=opening.words,
+        name=caller.first_name,
+        about=about(
+            caller.known, caller.earlier, is_vouched_for=voice.is_vouched_for, now=now, zone=line.zone
+        ),
+    )
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
     answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
     call = _began(line, voice, caller, revision_id, greeting, answer, now)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
+from calls.identity.memory import Earlier
 from tenants.prepared import run_prepared
+
+MEMORY_COLUMNS = len(Earlier._fields)
 
 WHO = """
     WITH listed AS (
@@ -23,15 +26,15 @@ WHO = """
         FROM tenants_knownnumber k JOIN tenants_customer c ON c.id = k.customer_id
         WHERE k.tenant_id = %(tenant)s AND k.number = %(number)s LIMIT 50),
     earlier AS (
-        SELECT started_at, first_words, disposition FROM calls_call
+        SELECT started_at, first_words, disposition, category, language, reach FROM calls_call
         WHERE tenant_id = %(tenant)s AND from_number = %(caller)s AND disposition <> '' AND erased_at IS NULL
             AND words_removed_at IS NULL AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
         ORDER BY started_at DESC LIMIT 3)
-    SELECT NULL::timestamptz, '', '', listed.* FROM listed
-    UNION ALL SELECT NULL, '', '', known.* FROM known
+    SELECT NULL::timestamptz, '', '', '', '', '', listed.* FROM listed
+    UNION ALL SELECT NULL, '', '', '', '', '', known.* FROM known
     UNION ALL SELECT earlier.*, NULL, '', NULL, '', NULL, '' FROM earlier
 """
-"""Rows of an entry have no time, rows of an earlier call nothing but the first three columns."""
+"""Rows of an entry have no time, rows of an earlier call nothing but the first six columns."""
 TICKETS = """
     SELECT recent::text, open::text, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s
         AND company = coalesce(
@@ -56,13 +59,12 @@ class Entry(NamedTuple):
 
 def select_who(
     tenant_id: UUID, number: str, caller: str, customer_id: int | None
-) -> tuple[list[Entry], list[tuple[Any, ...]]]:
-    """Return what a number (E.164) may stand for, and its last calls: when, first words, what became of it."""
+) -> tuple[list[Entry], list[Earlier]]:
+    """Return what a number (E.164) may stand for, and its last calls."""
     facts = {"tenant": tenant_id, "number": number, "caller": caller, "customer": customer_id}
     rows = run_prepared(WHO, facts).fetchall()
-    return [Entry(*row[3:]) for row in rows if row[0] is None], [
-        row[:3] for row in rows if row[0] is not None
-    ]
+    entries = [Entry(*row[MEMORY_COLUMNS:]) for row in rows if row[0] is None]
+    return entries, [Earlier(*row[:MEMORY_COLUMNS]) for row in rows if row[0] is not None]
 
 
 def select_tickets(

@@ -9,7 +9,7 @@ from uuid import UUID
 from calls.identity.at_ring import Entry, select_who
 from calls.identity.history import history_at_hand
 from calls.identity.known import NOTHING, Known
-from calls.identity.memory import remembered
+from calls.identity.memory import Earlier, remembered
 from calls.voice.lines import Line
 from tenants.models import Customer, DirectoryNumber
 from tenants.phone import e164
@@ -22,6 +22,7 @@ class Caller:
     customer_id: int | None = None
     customer_name: str = ""
     known: Known = NOTHING
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def first_name(self) -> str:
@@ -37,10 +38,10 @@ def who_calls(line: Line, from_number: str) -> Caller:
         return settle([], line.customer_id, line.customer_name)
     entries, earlier = select_who(line.tenant_id, number, from_number, line.customer_id)
     caller = settle(entries, line.customer_id, line.customer_name)
-    known = replace(caller.known, notes=tuple(remembered(call, line.zone) for call in earlier))
+    known = replace(caller.known, notes=remembered(earlier, from_number, line.zone))
     if line.has_psa:
         known = history_at_hand(line.tenant_id, caller.customer_id, known)
-    return replace(caller, known=known)
+    return replace(caller, known=known, earlier=tuple(earlier))
 
 
 def settle(entries: Sequence[Entry], customer_id: int | None = None, customer_name: str = "") -> Caller:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from calls.identity.asking import forget_names
-from calls.models import CompanyHistory
+from calls.models import Call, CompanyHistory
 from calls.tests.conftest import DANA, Phone
 from integrations.conftest import connection
 from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Runbook, RunbookRevision, Tenant
@@ -76,6 +77,38 @@ def test_a_known_person_is_greeted_by_name_and_gets_the_company_s_runbook(
     assert lee.call.customer == harbor
     assert lee.call.caller_name == "Lee Whitfield"
     assert governing(lee) == harbor
+
+
+def test_a_known_person_is_asked_after_his_open_call_by_kind_where_the_carrier_vouches_for_the_number(
+    lee: Phone, harbor: Customer, northstar: Tenant, listed: Callable[..., DirectoryNumber]
+) -> None:
+    listed(LEE, 251, "HarborClinic", 7, "Lee Whitfield")
+    then = timezone.now() - timedelta(days=1)
+    Call.objects.create(
+        tenant=northstar,
+        sid="CA9",
+        from_number=LEE,
+        to_number=SHARED,
+        started_at=then,
+        heard_at=then,
+        ended_at=then,
+        state="ended",
+        first_words="payroll spreadsheet will not print",
+        disposition="morning_ticket",
+        category="printing",
+        language="Spanish",
+        reach="Lee, extension 12",
+    )
+    claimed = lee.dial()
+    assert "Hello Lee, is it about your call from yesterday, or something new?" in claimed
+    assert "spoke Spanish when he called before" in lee.call.known["notes"]
+
+    lee.sid = "CA" + "8" * 32
+    vouched = lee._follow(
+        lee.post("/twilio/voice", CallStatus="ringing", StirVerstat="TN-Validation-Passed-A")
+    )
+    assert "the printing problem from yesterday" in vouched
+    assert "payroll" not in claimed + vouched
 
 
 def test_several_people_behind_one_number_are_a_company_without_a_name(

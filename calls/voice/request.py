@@ -24,6 +24,7 @@ UNREADABLE = (
 )
 """What reading a form can end in: too many fields, a broken part, an encoding that is none."""
 UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+VOUCHED_FOR = "TN-Validation-Passed-A"
 OVER = {"completed", "busy", "failed", "no-answer", "canceled"}
 
 
@@ -56,6 +57,8 @@ class VoiceRequest:
     dialled: str = ""
     event: str = ""
     opt_out: str = ""
+    is_vouched_for: bool = False
+    """Whether the carrier that the call began at attests that the number is the caller's own (STIR/SHAKEN, level A)."""
 
     @classmethod
     def read(cls, request: HttpRequest) -> VoiceRequest:
@@ -82,6 +85,7 @@ class VoiceRequest:
             dialled=form.get("DialCallStatus", "")[:20],
             event=form.get("StatusCallbackEvent", "")[:40],
             opt_out=form.get("OptOutType", "")[:10],
+            is_vouched_for=form.get("StirVerstat", "").startswith(VOUCHED_FOR),
         )
 
     @property

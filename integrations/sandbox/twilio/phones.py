@@ -101,10 +101,11 @@ def _move(pk: int, event: str) -> None:
         legs.report(PhoneCall.objects.get(pk=pk), event, event)
 
 
-def dial_in(sender: str, number: str, *, fallback: str = "") -> PhoneCall:
+def dial_in(sender: str, number: str, *, fallback: str = "", attested: str = "") -> PhoneCall:
     """Call one of our numbers, as a caller does, and hear what is answered. Its end is told to the number's callback.
 
     `fallback` is the number's Voice fallback: an address, or a TwiML document; without one it is NightDesk's own.
+    `attested` is what the carriers say of the caller ID, such as TN-Validation-Passed-A.
     """
     account = account_of_number(number)
     call = PhoneCall.objects.create(
@@ -118,7 +119,7 @@ def dial_in(sender: str, number: str, *, fallback: str = "") -> PhoneCall:
         fallback=fallback or f"{settings.PUBLIC_URL}/twilio/voice/fallback",
         status="ringing",
     )
-    told = legs.params(call)
+    told = legs.params(call) | ({"StirVerstat": attested} if attested else {})
     PhoneCall.objects.filter(pk=call.pk).update(status="in-progress", answered_at=timezone.now())
     call.refresh_from_db()
     try:

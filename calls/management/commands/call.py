@@ -72,7 +72,7 @@ class Command(BaseCommand):
             _play(call, iter(lines) if lines else _typed(), echo=not options["quiet"], typed=not lines)
         except ServerSilent as exc:
             raise CommandError(str(exc)) from exc
-        _show_outcome(call.sid)
+        _show_outcome(call)
 
 
 def _play_night(options: dict[str, Any]) -> None:
@@ -150,11 +150,10 @@ def _timed(ask: Any, *, echo: bool) -> Heard:
     return heard
 
 
-def _show_outcome(sid: str) -> None:
-    call = Call.objects.filter(sid=sid).first()
+def _show_outcome(played: SimulatedCall) -> None:
+    call = Call.objects.filter(sid=played.sid).first()
     if call is None:
-        console.print("[yellow]The call was not recorded.[/]")
-        return
+        raise CommandError(_why_not_kept(played.to))
     _wait_until_settled(call)
     call.refresh_from_db()
     console.print(
@@ -164,6 +163,13 @@ def _show_outcome(sid: str) -> None:
             title_align="left",
         )
     )
+
+
+def _why_not_kept(number: str) -> str:
+    if PhoneNumber.objects.filter(number=number).exists():
+        return "The desk answered, but the call is not on record: the server's log says why."
+    known = PhoneNumber.objects.order_by("number").values_list("number", flat=True)[:5]
+    return f"No MSP has the number {number}, so no call was kept. Try --to {' or '.join(known) or '… after onboarding one'}."
 
 
 def _wait_until_settled(call: Call) -> None:

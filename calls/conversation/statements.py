@@ -126,10 +126,13 @@ def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | 
 
 
 def insert_call(call: Call, *, greeting: str, twiml: str, now: datetime) -> bool:
-    """Store a call with its greeting in one step. Return False when the call is there already."""
+    """Store a call with its greeting in one step. Return False when the call is there already.
+
+    Should a crash of Postgres take it away again, the call's next webhook begins it anew.
+    """
     values = {name: getattr(call, name) for name in BEGUN}
     values |= {"known": json.dumps(call.known), "greeting": greeting, "twiml": twiml, "now": now}
-    return run_prepared(ADD_CALL, values).rowcount == 1
+    return run_prepared(ADD_CALL, values, hurries=True).rowcount == 1
 
 
 def select_greeting(tenant_id: UUID, sid: str) -> str:

@@ -42,6 +42,10 @@ WHAT_WAS_DONE = {
 }
 
 
+class Overtaken(Exception):
+    """This worker stood still for so long that another one has taken the ticket."""
+
+
 def deliver(delivery_id: int) -> None:
     """Bring the PSA to the state of the call, if that is due and nobody else is at it. Safe to repeat."""
     delivery = Delivery.objects.claim(delivery_id, now=timezone.now(), lease=LEASE)
@@ -59,12 +63,18 @@ def deliver(delivery_id: int) -> None:
             _write(delivery, call, psa)
     except IntegrationError as exc:
         _postpone(delivery, exc)
+    except Overtaken:
+        log.warning("ticket_overtaken", delivery=delivery.pk)
 
 
 def _write(delivery: Delivery, call: Call, psa: Psa) -> None:
     draft = draft_of(call)
     result = write_ticket(
-        psa, draft, known_id=delivery.external_id or None, first_attempt=delivery.attempts == 1
+        psa,
+        draft,
+        known_id=delivery.external_id or None,
+        first_attempt=delivery.attempts == 1,
+        before_creating=lambda: _renew(delivery),
     )
     crash_point(Place.TICKET_WRITTEN)
     facts = {"external_id": result.id, "external_url": result.url, "warning": result.warning}
@@ -72,6 +82,12 @@ def _write(delivery: Delivery, call: Call, psa: Psa) -> None:
     log.info(
         "ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning
     )
+
+
+def _renew(delivery: Delivery) -> None:
+    """Take the whole lease anew: whoever comes after a worker that dies now finds the ticket in the search."""
+    if not Delivery.objects.filter(delivery.still_ours()).update(lease_until=timezone.now() + LEASE):
+        raise Overtaken
 
 
 def _keep(delivery: Delivery, facts: dict[str, str], *, is_open_still: bool) -> None:

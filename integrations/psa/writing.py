@@ -27,14 +27,24 @@ class TicketResult:
     warning: str
 
 
-def write_ticket(psa: Psa, draft: TicketDraft, *, known_id: str | None, first_attempt: bool) -> TicketResult:
+def write_ticket(
+    psa: Psa,
+    draft: TicketDraft,
+    *,
+    known_id: str | None,
+    first_attempt: bool,
+    before_creating: Callable[[], None] = lambda: None,
+) -> TicketResult:
     """Make the PSA show the draft, creating nothing twice.
 
-    `first_attempt` promises that no earlier attempt can have created the ticket; then nothing is looked up. Raise a
-    PsaError when the work is not done; calling again goes on where it stopped.
+    `first_attempt` promises that no earlier attempt can have created the ticket; then nothing is looked up. What
+    `before_creating` raises keeps the ticket from being created. Raise a PsaError when the work is not done; calling
+    again goes on where it stopped.
     """
     work = _Work(psa, draft)
     found = work.find(known_id) if known_id or not first_attempt else None
+    if found is None:
+        before_creating()
     ticket = found if found is not None else work.create()
     ticket = work.reopen(ticket)
     work.add_notes(ticket, fresh=found is None)

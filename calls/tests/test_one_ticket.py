@@ -1,0 +1,130 @@
+"""Whatever happens to the answers, a call has one ticket: time-outs, resets, proxies' pages, workers that die.
+
+`NIGHTDESK_TICKET_RUNS=500 pytest -s calls/tests/test_one_ticket.py` plays as many calls and tells what happened.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+import structlog
+from django.db.models import F
+from django.utils import timezone
+
+from calls import tickets
+from calls.deliveries import owe_ticket
+from calls.models import Call, Delivery
+from integrations.conftest import connection, sandbox
+from integrations.psa.choice import psa_of
+from integrations.psa.port import Psa
+from integrations.sandbox.models import Fault, Note, Ticket
+from integrations.tests.bad_line import BadLine, Mishap, bad_line
+from tenants.models import ConnectWiseConnection, Tenant
+
+__all__ = ["connection", "sandbox"]
+log = structlog.get_logger(__name__)
+pytestmark = pytest.mark.django_db(transaction=True)
+RUNS = int(os.environ.get("NIGHTDESK_TICKET_RUNS", "40"))
+PATIENCE, SILENCE = 0.25, 0.4  # seconds
+MOST_ATTEMPTS = 30
+MISHAPS = [mishap for mishap in Mishap if mishap is not Mishap.NONE]
+
+
+class Killed(BaseException):
+    """The worker is gone, as with `kill -9`: nothing of it runs any more."""
+
+
+@pytest.fixture
+def line(
+    sandbox: str, connection: ConnectWiseConnection, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[BadLine]:
+    """Northstar's line to its PSA, whose search shows a new ticket only after a minute."""
+    Fault.objects.create(kind=Fault.Kind.CONNECTWISE_LAGS, scope="northstar")
+    monkeypatch.setattr(tickets, "psa_of", partial(psa_of, timeout=(1.0, PATIENCE)))
+    monkeypatch.setattr(tickets, "_spare", lambda delivery, now: None)
+    with bad_line(sandbox, silence=SILENCE) as line:
+        connection.url = f"{line.url}/sandbox/connectwise"
+        connection.save()
+        yield line
+
+
+def let_pass(wait: timedelta) -> None:
+    """Let time go by, for our rows as for theirs."""
+    for field in ("due_at", "lease_until", "quiet_until"):
+        Delivery.objects.filter(**{f"{field}__isnull": False}).update(**{field: F(field) - wait})
+    Ticket.objects.update(created_at=F("created_at") - wait)
+
+
+def until_due(delivery: Delivery) -> None:
+    now = timezone.now()
+    due = max(delivery.due_at, delivery.lease_until or delivery.due_at)
+    if due > now:
+        let_pass(due - now)
+
+
+def work_until_done(delivery: Delivery) -> int:
+    """Work the delivery off as the watchdog does. Return the number of attempts."""
+    for attempt in range(MOST_ATTEMPTS):
+        delivery.refresh_from_db()
+        if delivery.settled_at is not None:
+            return attempt
+        until_due(delivery)
+        try:
+            tickets.deliver(delivery.pk)
+        except Killed:
+            continue
+    raise AssertionError(f"Not delivered after {MOST_ATTEMPTS} attempts: {delivery.error}")
+
+
+def test_no_call_has_two_tickets_and_none_is_without(
+    line: BadLine, northstar: Tenant, make_call: Callable[..., Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: Counter[str] = Counter()
+    for seed in range(RUNS):
+        chance = random.Random(seed)
+
+        def mishap(method: str, path: str, chance: random.Random = chance) -> Mishap:
+            spoilt = chance.random() < (0.5 if method == "POST" else 0.1)
+            what = chance.choice(MISHAPS) if spoilt else Mishap.NONE
+            happened[f"{method} {what}"] += 1
+            return what
+
+        def die_now_and_then(place: object, chance: random.Random = chance) -> None:
+            if chance.random() < 0.2:
+                happened["killed"] += 1
+                raise Killed
+
+        line.plan = mishap
+        monkeypatch.setattr(tickets, "crash_point", die_now_and_then)
+        call = make_call(northstar, sid=f"CA{seed:032x}", first_words="the printer is on fire")
+        delivery = owe_ticket(call, now=timezone.now())
+        happened["attempts"] += work_until_done(delivery)
+
+    assert happened["killed"]
+    assert all(happened[f"POST {mishap}"] for mishap in MISHAPS)
+    of_call = Counter(Ticket.objects.values_list("external_ref", flat=True))
+    log.info("tickets_counted", calls=RUNS, tickets=len(of_call), **dict(sorted(happened.items())))
+    assert of_call == {f"nightdesk:CA{seed:032x}": 1 for seed in range(RUNS)}
+    notes = Counter(Note.objects.values_list("ticket", "text"))
+    assert [text for (_, text), times in notes.items() if times > 1] == []
+
+
+def test_a_worker_that_stood_still_writes_nothing_when_another_has_the_ticket(
+    line: BadLine, northstar: Tenant, make_call: Callable[..., Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = owe_ticket(make_call(northstar), now=timezone.now())
+
+    def stand_still(tenant: Tenant) -> Psa | None:
+        let_pass(tickets.LEASE)
+        assert Delivery.objects.claim(delivery.pk, now=timezone.now(), lease=tickets.LEASE)
+        return psa_of(tenant)
+
+    monkeypatch.setattr(tickets, "psa_of", stand_still)
+    tickets.deliver(delivery.pk)
+    assert not Ticket.objects.exists()

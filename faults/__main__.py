@@ -24,7 +24,6 @@ from faults.stage import staged
 from faults.world import World
 
 console = Console(width=170)
-SOON_SECONDS = 12.0
 
 
 def main() -> int:
@@ -33,18 +32,17 @@ def main() -> int:
         return play_all(options.n, options.seed, _handed_on(options), console)
     logging.disable(logging.WARNING)  # a desk that is down is what we want
     folder = Path(tempfile.mkdtemp(prefix="nightdesk-faults-"))
-    started = time.monotonic()
+    started, failed = time.monotonic(), 1
     try:
         with staged(folder, tenants=options.tenants) as world:
             ready = time.monotonic() - started
             console.print(
                 f"The desk runs with {options.tenants} MSPs after {ready:.0f} s; seed {options.seed}."
             )
-            broken = RUNS[options.what](world, options)
-            options.keep = options.keep or bool(broken)
-            return broken
+            failed = RUNS[options.what](world, options)
+            return failed
     finally:
-        if options.keep:
+        if options.keep or failed:
             console.print(f"Databases and logs: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)
@@ -76,17 +74,17 @@ def _handed_on(options: argparse.Namespace) -> list[str]:
 
 
 def _break(world: World, options: argparse.Namespace) -> int:
-    from faults.people import SOON, USUAL
+    from faults.people import SOON, THOROUGH
     from faults.proof import prove
     from faults.report import rows
-    from faults.trial import SETTLE_SECONDS, Trial, draw, draw_short
+    from faults.trial import Trial, draw, draw_short
 
     plan = draw_short(options.seed) if options.short else draw(options.n, options.seed)
     begun, began = time.monotonic(), timezone.now()
     with progress(console, len(plan)) as tick:
         narrate = console.print if options.v else lambda _: None
-        manners, patience = (SOON, SOON_SECONDS) if options.short else (USUAL, SETTLE_SECONDS)
-        trial = Trial(world, manners=manners, patience=patience, tell=narrate, tick=tick)
+        pace = SOON if options.short else THOROUGH
+        trial = Trial(world, pace=pace, tell=narrate, tick=tick)
         _stop_when_asked(trial.stopping)
         trial.run(plan)
     proof = prove(world, trial.stories, trial.clock, patient=not options.short)

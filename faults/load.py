@@ -16,18 +16,16 @@ from rich.table import Table
 from faults.clock import Clock
 from faults.msps import Msp
 from faults.people import Engineers, Manner, Story, tell
-from faults.progress import progress
 from faults.proof import Outcome, prove
 from faults.report import percentile
 from faults.world import World, wait_for
 
 MINUTE = 60.0
-CALM_LIMIT, STORM_LIMIT, BESIDE_LIMIT = (
-    5.0,
-    60.0,
-    10.0,
-)  # seconds from the decision until a provider had the page
+# Seconds from the decision until a provider had the page.
+CALM_LIMIT, STORM_LIMIT, BESIDE_LIMIT = 5.0, 60.0, 10.0
+NO_LIMIT = float("inf")
 STORM_CALLS, FLOOD_CALLS = 200, 1000
+FLOOD_LINE = 200  # calls between two lines that tell how far it is
 FLOODERS = 24  # callers of one tenant at the same time, each dialling again as soon as he has hung up
 BESIDE_EVERY = 2.0
 UNREACHED_SECONDS = 90.0
@@ -50,11 +48,25 @@ class Measured:
     def seconds(self) -> list[float]:
         return sorted(taken for one in self.outcomes if (taken := one.seconds) is not None)
 
+    def told(self) -> str:
+        """One line, for who waits for the table."""
+        taken = self.seconds
+        worst = f", the slowest after {taken[-1]:.1f} s" if taken else ""
+        return f"{self.name}: {len(taken)} of {len(self.outcomes)} paged{worst}"
+
+    @property
+    def put_through(self) -> int:
+        """Callers whom the desk, too slow to decide anything, connected with the people on call."""
+        return sum(one.connected for one in self.outcomes if one.seconds is None)
+
     @property
     def is_kept(self) -> bool:
-        """All were decided for a human and paged, and in time."""
+        """Nobody was lost, and who had to be paged was paged in time; where seconds are promised, that is everybody."""
         taken = self.seconds
-        return len(taken) == len(self.outcomes) > 0 and percentile(taken, self.share) <= self.limit
+        if not taken or any(one.is_lost for one in self.outcomes):
+            return False
+        is_complete = len(taken) == len(self.outcomes) or self.limit == NO_LIMIT
+        return is_complete and percentile(taken, self.share) <= self.limit
 
 
 class Load:
@@ -67,18 +79,19 @@ class Load:
         self._msps = [Msp(n) for n in range(world.tenants)]
         self._engineers = Engineers(16)
         self._clock = Clock(world.folder)
-        self._turn = 0
+        self._turn, self._told = 0, 0
 
     def run(self) -> list[Measured]:
         self._clock.start()
         self._engineers.start()
         shapes = [self._calm, self._storm, self._flood]
-        with progress(self.console, len(shapes), "shapes") as tick:
-            found = list[Measured]()
-            for shape in shapes:
-                found += shape()
-                tick()
+        found = list[Measured]()
+        for shape in shapes:
+            for measured in shape():
+                found.append(measured)
+                self.console.print(measured.told())  # what is measured is told even if the next never ends
         self._engineers.rest()
+        self._clock.stop()
         return found
 
     def _calm(self) -> Iterator[Measured]:
@@ -101,8 +114,14 @@ class Load:
             while not all(one.done() for one in running):
                 beside += self._play([(0.0, others[len(beside) % len(others)])], most=1)
                 time.sleep(BESIDE_EVERY)
+                self._tell_how_far(sum(one.done() for one in running))
         yield self._measured(f"other tenants beside a flood of {FLOOD_CALLS} calls", beside, BESIDE_LIMIT)
-        yield self._measured("the flooded tenant itself", flood, float("inf"))
+        yield self._measured("the flooded tenant itself", flood, NO_LIMIT)
+
+    def _tell_how_far(self, done: int) -> None:
+        if done // FLOOD_LINE > self._told:
+            self._told = done // FLOOD_LINE
+            self.console.print(f"{done} of {FLOOD_CALLS} calls of the flood are over")
 
     def _story(self, msp: Msp) -> Story:
         self._turn += 1
@@ -158,14 +177,19 @@ def shown(measured: list[Measured]) -> Table:
     table = Table(
         title="From the decision until a provider had the page, without a fault", title_justify="left"
     )
-    for column in ("shape", "calls", "paged", "p50 s", "p99 s", "worst s", "promised", "kept"):
+    for column in ("shape", "calls", "paged", "put through", "p50 s", "p99 s", "worst s", "promised", "kept"):
         table.add_column(column, justify="left" if column == "shape" else "right")
     for one in measured:
         taken = one.seconds
         figures = [f"{percentile(taken, share):.1f}" if taken else "" for share in (0.5, 0.99, 1.0)]
-        promised = f"{'p99' if one.share < 1 else 'all'} ≤ {one.limit:.0f} s" if one.limit < 1e6 else ""
+        promised = (
+            "none lost"
+            if one.limit == NO_LIMIT
+            else f"{'p99' if one.share < 1 else 'all'} ≤ {one.limit:.0f} s"
+        )
         kept = "[green]✓[/]" if one.is_kept else "[red]✗[/]"
-        table.add_row(one.name, str(len(one.outcomes)), str(len(taken)), *figures, promised, kept)
+        counts = (str(len(one.outcomes)), str(len(taken)), str(one.put_through or ""))
+        table.add_row(one.name, *counts, *figures, promised, kept)
     return table
 
 

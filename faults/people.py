@@ -52,7 +52,42 @@ USUAL = {
     Manner.MACHINE: 2,
     Manner.SLEEPS: 2,
 }
-SOON = {Manner.TEXTS: 3, Manner.PICKS_UP: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a trial is played: who answers how often, how long callers stay, and how long is waited for what follows.
+
+    `patience` is for the longest chain, to its alarm, and a ticket whose writer died; `beside` is the time within which
+    the providers' faults begin that go side by side, and `apart` whether the desk is broken only when they are over;
+    `waiting_share` of the callers wait until somebody joins them.
+    """
+
+    manners: dict[Manner, int]
+    patience: float
+    beside: float
+    apart: bool
+    waiting_share: float
+    longest_stay: float
+
+    def stay(self, dice: random.Random) -> float:
+        """Draw for how many seconds a caller stays after he has spoken."""
+        return (
+            dice.uniform(12.0, 25.0)
+            if dice.random() < self.waiting_share
+            else dice.uniform(0.5, self.longest_stay)
+        )
+
+
+THOROUGH = Pace(USUAL, patience=300.0, beside=20.0, apart=True, waiting_share=0.2, longest_stay=6.0)
+SOON = Pace(
+    {Manner.TEXTS: 3, Manner.PICKS_UP: 1},
+    patience=12.0,
+    beside=1.5,
+    apart=False,
+    waiting_share=0.0,
+    longest_stay=2.0,
+)
 
 
 @dataclass(slots=True)

@@ -14,18 +14,18 @@ LINES = 20  # in a log
 
 
 @contextmanager
-def progress(console: Console, total: int, what: str = "faults") -> Iterator[Callable[[], None]]:
+def progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
     """Yield what is to be called, from any thread, each time one more is done."""
     if not console.is_terminal:
-        yield _lines(console, total, what)
+        yield _lines(console, total)
         return
-    columns = (TextColumn(what), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (TextColumn("faults"), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task("faults", total=total)
         yield lambda: bar.advance(task)
 
 
-def _lines(console: Console, total: int, what: str) -> Callable[[], None]:
+def _lines(console: Console, total: int) -> Callable[[], None]:
     lock, begun, done = threading.Lock(), time.monotonic(), 0
 
     def tick() -> None:
@@ -33,6 +33,6 @@ def _lines(console: Console, total: int, what: str) -> Callable[[], None]:
         with lock:
             done += 1
             if done % max(1, total // LINES) == 0:
-                console.print(f"{done} of {total} {what} after {time.monotonic() - begun:.0f} s")
+                console.print(f"{done} of {total} faults after {time.monotonic() - begun:.0f} s")
 
     return tick

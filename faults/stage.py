@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from faults.msps import write_msps
-from faults.world import NOT_INHERITED, World, wait_for
+from faults.world import NOT_INHERITED, READY_SECONDS, World, wait_for
 
 
 @contextmanager
@@ -23,11 +23,10 @@ def staged(folder: Path, *, tenants: int) -> Iterator[World]:
     world.providers_servers.start()
     try:
         _sit_with_the_providers(world)
-        wait_for(lambda: preparing.poll() is not None, seconds=120, why="preparing the desk")
+        wait_for(lambda: preparing.poll() is not None, seconds=READY_SECONDS, why="preparing the desk")
         if preparing.returncode:
             raise RuntimeError((folder / "prepare.log").read_text()[-4000:])
-        world.start_providers()
-        world.start_desk()
+        world.start()
         yield world
     finally:
         world.stop()

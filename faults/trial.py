@@ -22,16 +22,13 @@ from faults.clock import Clock
 from faults.isolation import Isolation
 from faults.kinds import DESK, PROVIDERS, Kind, NotInjected
 from faults.msps import Msp
-from faults.people import USUAL, Callers, Engineers, Manner, Story
+from faults.people import THOROUGH, Callers, Engineers, Manner, Pace, Story
 from faults.world import World
 
-SETTLE_SECONDS = 300.0  # the longest chain of a trial, to its alarm, and a ticket whose writer died
 RECOVER_SECONDS = 20.0
 SPOILT_SECONDS = 80.0  # a provider is in trouble for longer than the minute that is promised
 AFTERMATH_SECONDS = 3.0  # for what comes too late
 HARMLESS_SHARE = 0.08
-BESIDE_SECONDS = 20.0  # within which the providers' faults begin that go side by side
-WAITING_SHARE = 0.2  # of the callers wait until somebody joins them
 
 
 @dataclass(slots=True)
@@ -102,16 +99,14 @@ class Trial:
         self,
         world: World,
         *,
-        manners: dict[Manner, int] = USUAL,
-        patience: float = SETTLE_SECONDS,
+        pace: Pace = THOROUGH,
         tell: Callable[[str], None] = lambda _: None,
         tick: Callable[[], None] = lambda: None,
     ) -> None:
         self.world = world
         self.tell = tell
         self.tick = tick
-        self._manners = manners
-        self._patience = patience
+        self._pace = pace
         self.stories: list[Story] = []
         self.clock = Clock(world.folder)
         self.isolation = Isolation(world)
@@ -135,7 +130,8 @@ class Trial:
         threading.Thread(target=self._watch, daemon=True, name="settled").start()
         for injection in self._unless_stopped(one for one in plan if one.kind.spoils):
             self._lanes.submit(self._spoil, injection, *self.slots.take())
-        self.slots.wait_for_all()
+        if self._pace.apart:
+            self.slots.wait_for_all()
         for injection in self._unless_stopped(one for one in plan if one.kind.breaks):
             self._break(injection)
             self.tick()
@@ -185,7 +181,7 @@ class Trial:
     def _spoil(self, injection: Injection, msp: Msp, turn: int) -> None:
         dice = random.Random(injection.seed)
         assert injection.kind.spoils is not None
-        time.sleep(dice.uniform(0.0, BESIDE_SECONDS))
+        time.sleep(dice.uniform(0.0, self._pace.beside))
         try:
             with injection.kind.spoils(msp):
                 injection.at = timezone.now()
@@ -196,7 +192,7 @@ class Trial:
                     self._forge(msp)
                 self._wait_until_settled(story, SPOILT_SECONDS)
             if not story.is_over:
-                self._wait_until_settled(story, self._patience)
+                self._wait_until_settled(story, self._pace.patience)
         finally:
             injection.healed_at = timezone.now()
             self.slots.give(msp)
@@ -245,7 +241,7 @@ class Trial:
             time.sleep(after)
             try:
                 self._play(story)
-                self._wait_until_settled(story, self._patience)
+                self._wait_until_settled(story, self._pace.patience)
             finally:
                 self.slots.give(msp)
                 connections.close_all()
@@ -253,7 +249,8 @@ class Trial:
         self._lanes.submit(later)
 
     def _story(self, injection: Injection, msp: Msp, turn: int, dice: random.Random) -> Story:
-        drawn = dice.choices(list(self._manners), weights=list(self._manners.values()))[0]
+        manners = self._pace.manners
+        drawn = dice.choices(list(manners), weights=list(manners.values()))[0]
         manner = MANNERS.get(injection.kind.name, drawn)
         story = Story(
             msp=msp,
@@ -261,7 +258,7 @@ class Trial:
             fault=injection.number,
             manner=manner,
             is_danger=bool(injection.kind.spoils) or dice.random() > HARMLESS_SHARE,
-            stays=dice.uniform(12.0, 25.0) if dice.random() < WAITING_SHARE else dice.uniform(0.5, 6.0),
+            stays=self._pace.stay(dice),
             seed=dice.randrange(1 << 30),
             hangs_up_early=injection.kind.name == "the caller hangs up early" and dice.random() < 0.5,
         )
@@ -275,7 +272,7 @@ class Trial:
         self.callers.play(story)
 
     def _wait_until_settled(self, story: Story, seconds: float) -> None:
-        deadline = time.monotonic() + min(seconds, self._patience)
+        deadline = time.monotonic() + min(seconds, self._pace.patience)
         while not story.sid or story.ended_at is None:
             if time.monotonic() > deadline:
                 return

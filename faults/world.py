@@ -20,7 +20,7 @@ import psycopg
 
 from nightdesk.embedded import BASE_DIR, Embedded
 
-READY_SECONDS = 90.0
+READY_SECONDS = 240.0
 NOT_INHERITED = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -145,19 +145,25 @@ class World:
         command = [sys.executable, "-m", "faults.msps", str(self.tenants), str(self.provider_port)]
         return self._spawn(command, self.desk_environment(), "prepare.log")
 
-    def start_providers(self) -> None:
-        """Start the stand-ins. Their database has to be there already."""
+    def start(self) -> None:
+        """Start the stand-ins and the desk, and wait for both. Their databases have to be there already."""
+        self._spawn_providers()
+        self.desk = self._spawn([sys.executable, "-m", "nightdesk.run"], self.desk_environment(), "desk.log")
+        self._wait_for_providers()
+        self._wait_for_desk()
+
+    def _spawn_providers(self) -> None:
         env = self.provider_environment()
         self.provider = [
             self._spawn([sys.executable, "-m", "nightdesk.web"], env, "providers.log"),
             self._spawn([sys.executable, "manage.py", "sandbox_mail"], env, "providers.log"),
         ]
+
+    def _wait_for_providers(self) -> None:
         address = f"http://127.0.0.1:{self.provider_port}/readyz"
         wait_for(lambda: answers(address), seconds=READY_SECONDS, why="starting the providers")
 
-    def start_desk(self) -> None:
-        command = [sys.executable, "-m", "nightdesk.run"]
-        self.desk = self._spawn(command, self.desk_environment(), "desk.log")
+    def _wait_for_desk(self) -> None:
         wait_for(self.is_ready, seconds=READY_SECONDS, why="starting the desk")
         wait_for(lambda: self.find("auditor"), seconds=READY_SECONDS, why="starting the auditor")
         wait_for(self._pool_children, seconds=READY_SECONDS, why="starting the worker")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from calls.connecting import recount_devices
 from calls.models import DirectorySync
 from integrations.errors import IntegrationError
 from integrations.psa.choice import psa_of
@@ -69,6 +70,7 @@ def _read(sync: DirectorySync, psa: Psa) -> timedelta:
         DirectorySync.objects.filter(sync.still_ours()).update(read=read, lease_until=timezone.now() + LEASE)
     if is_whole:
         DirectoryNumber.objects.filter(tenant=sync.tenant, seen_at__lt=started).delete()
+    recount_devices(sync.tenant_id, psa, now=started)
     known = DirectoryNumber.objects.filter(tenant=sync.tenant).count()
     DirectorySync.objects.filter(sync.still_ours()).update(
         changed_since=started - OVERLAP, numbers=known, whole_at=started if is_whole else sync.whole_at

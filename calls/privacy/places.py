@@ -51,6 +51,7 @@ from tenants.models import (
     Person,
     PhoneNumber,
     PrivacySettings,
+    PsaState,
     Rotation,
     RotationMember,
     Runbook,
@@ -175,6 +176,7 @@ HELD: Mapping[type[Model], Held] = {
         ),
         secret=("sealed_public_key", "sealed_private_key"),
     ),
+    PsaState: Held(other=("offers", "findings", "trial")),
     # The PSA's own data, read again from there: titles of its tickets, and whose number is whose.
     CompanyHistory: Held(other=("company", "recent", "open")),
     DirectorySync: Held(other=("error",)),

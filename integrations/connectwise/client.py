@@ -183,13 +183,16 @@ class ConnectWiseClient:
         known = cache.get(self._cache_key)
         if known:
             return str(known)
-        found = self._discover()
+        found = self.discover()
         if found:
             cache.set(self._cache_key, found, CODEBASE_KEPT)
         return found or ROUTER
 
-    def _discover(self) -> str | None:
-        """Ask companyinfo. An unknown company is answered with status 200 and `null`."""
+    def discover(self) -> str | None:
+        """Ask companyinfo for the release's path, without keys; None when it tells none.
+
+        Raise Misconfigured for an unknown company, which is answered with status 200 and `null`.
+        """
         response = self._send("GET", f"{self.address.ui}/login/companyinfo/{quote(self.company, safe='')}")
         if response.status_code == 200 and response.text.strip() == "null":
             raise Misconfigured(f"ConnectWise knows no company ID {self.company!r} at this address.")

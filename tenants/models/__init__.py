@@ -9,6 +9,7 @@ from tenants.models.directory import DirectoryNumber
 from tenants.models.lockout import FailedSignIns
 from tenants.models.people import AlarmContact, NumberCode, OnCallStep, Person, VerifiedNumber
 from tenants.models.privacy import PrivacySettings
+from tenants.models.psa_state import PsaState
 from tenants.models.runbooks import Runbook, RunbookRevision
 from tenants.models.schedules import (
     ClosedDay,
@@ -42,6 +43,7 @@ __all__ = [
     "Person",
     "PhoneNumber",
     "PrivacySettings",
+    "PsaState",
     "Role",
     "Rotation",
     "RotationMember",

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     RUNBOOK_EDITED = "runbook_edited", "Runbook edited"
     ON_CALL_EDITED = "on_call_edited", "On-call edited"
     SETTINGS_EDITED = "settings_edited", "Settings edited"
+    PSA_TESTED = "psa_tested", "PSA connection tested"
     ONBOARDED = "onboarded", "Written from a file"
     STAFF_LOOKED = "staff_looked", "Staff looked in"
     STAFF_EDITED = "staff_edited", "Staff edited"

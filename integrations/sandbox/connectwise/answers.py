@@ -10,7 +10,7 @@ from django.http import JsonResponse
 
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Contact, Note, Site, Ticket
+from integrations.sandbox.models import Contact, Device, Note, Site, Ticket
 
 Json = dict[str, Any]
 
@@ -74,6 +74,17 @@ def site(row: Site, of: Entry) -> Json:
         "phoneNumber": row.phone,
         "inactiveFlag": row.inactive,
         "company": {"id": of.id, "identifier": of.code, "name": of.name},
+    }
+
+
+def device(row: Device) -> Json:
+    of_type = catalogue.find(catalogue.DEVICE_TYPES, {"id": row.type_id_number})
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "activeFlag": row.active,
+        "type": named(of_type) if of_type else {"id": row.type_id_number},
+        "company": {"id": row.company_id_number, "identifier": row.company_identifier},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,13 @@ PRIORITIES = _numbered(
     "Priority 3 - Normal Response",
     "Priority 4 - Scheduled Maintenance",
 )
+TYPES = _numbered(
+    101, "Incident", "Service Request", "Network", "Server", "Email", "Hardware", "Printing", "Security"
+)
+SUBTYPES = _numbered(201, "Outage", "Slow", "Access", "Other")
+TEAMS = _numbered(301, "Service Team", "After Hours Team", "NOC Team")
+SOURCES = _numbered(1, "Phone", "Email Connector", "Portal", "Internal")
+DEVICE_TYPES = _numbered(1, "Managed Workstation", "Managed Server", "Managed Network", "Printer")
 DEFAULT_STATUS = STATUSES[0]
 DEFAULT_PRIORITY = PRIORITIES[2]
 FALLBACK_ID = 2
@@ -75,6 +83,29 @@ def find(entries: Sequence[Entry], reference: Any) -> Entry | None:
     if not isinstance(reference, dict):
         return None
     return next((entry for entry in entries if entry.is_meant_by(reference)), None)
+
+
+TRIAL_LOGIN = "sandbox"
+"""A login company whose public and private key read the same: for an MSP that has not connected anything yet."""
+
+
+def opens(login_company: str, public_key: str, private_key: str) -> bool:
+    """Whether these keys are those of an API member here."""
+    given = (public_key, private_key)
+    keys = [(row.public_key, row.private_key) for row in connections(login_company)]
+    return any(_same(given, pair) for pair in [*keys, *_trial(login_company)])
+
+
+def is_there(login_company: str) -> bool:
+    return bool(_trial(login_company) or connections(login_company))
+
+
+def _trial(login_company: str) -> list[tuple[str, str]]:
+    return [(TRIAL_LOGIN, TRIAL_LOGIN)] if login_company.casefold() == TRIAL_LOGIN else []
+
+
+def _same(given: tuple[str, str], kept: tuple[str, str]) -> bool:
+    return hmac.compare_digest("\n".join(given).encode(), "\n".join(kept).encode())
 
 
 @as_staff()
@@ -91,7 +122,7 @@ def connections(login_company: str) -> list[ConnectWiseConnection]:
 @as_staff()
 def companies(login_company: str) -> list[Entry]:
     """Return the companies of this ConnectWise: the tenant's customers, and the one for callers nobody knows."""
-    found: list[Entry] = []
+    found = [Entry(FALLBACK_ID, "Catchall", "Catchall")] if _trial(login_company) else []
     for connection in connections(login_company):
         found.append(_company(connection.fallback_company, FALLBACK_ID, connection.fallback_company))
         for customer in Customer.objects.filter(tenant=connection.tenant).exclude(connectwise_company=""):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from integrations.sandbox.connectwise import catalogue
 from integrations.sandbox.connectwise.answers import Json, Refusal, bad_field, missing
 from integrations.sandbox.connectwise.catalogue import Entry
-from integrations.sandbox.models import Contact, Fault, Note, Site, Ticket
+from integrations.sandbox.models import Contact, Device, Fault, Note, Site, Ticket
 
 LIMITS = {"summary": 100, "externalXRef": 100, "contactName": 62, "contactPhoneNumber": 20}
 TEXTS = {
@@ -131,6 +131,20 @@ def add_site(login_company: str, of: Entry, body: Any) -> Site:
         company_identifier=of.code,
         name=body["name"],
         phone=body.get("phoneNumber") or "",
+    )
+
+
+def add_device(login_company: str, body: Any) -> Device:
+    """Create a configuration, or refuse."""
+    if not isinstance(body, dict) or not body.get("name"):
+        raise missing("name")
+    company = _company(login_company, body.get("company"))
+    return Device.objects.create(
+        login_company=login_company,
+        company_id_number=company.id,
+        company_identifier=company.code,
+        name=body["name"],
+        type_id_number=_entry(body, "type", catalogue.DEVICE_TYPES).id,
     )
 
 

@@ -33,6 +33,13 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?")
 
 
 _PEOPLE = {"id": "pk", "inactiveFlag": "inactive", "lastUpdated": "updated_at"}
+_DEVICES = {
+    "id": "pk",
+    "activeFlag": "active",
+    "type/id": "type_id_number",
+    "company/id": "company_id_number",
+    "company/identifier": "company_identifier",
+}
 _SITES = {"id": "pk", "inactiveFlag": "inactive"}
 _PHONE_LIKE = re.compile(
     r'communicationItems/value like "(?P<pattern>%[\d%]+%)" AND communicationItems/communicationType="Phone"'
@@ -52,6 +59,10 @@ def people(conditions: str, child_conditions: str) -> Q:
 
 def sites(conditions: str) -> Q:
     return _all(conditions, _SITES)
+
+
+def devices(conditions: str) -> Q:
+    return _all(conditions, _DEVICES)
 
 
 def parse(conditions: str) -> Q:

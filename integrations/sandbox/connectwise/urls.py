@@ -10,6 +10,10 @@ api = [
     path("system/info", views.info),
     path("service/boards", views.boards),
     path("service/boards/<int:board>/statuses", views.statuses),
+    path("service/boards/<int:board>/types", views.types),
+    path("service/boards/<int:board>/subtypes", views.subtypes),
+    path("service/boards/<int:board>/teams", views.teams),
+    path("service/sources", views.sources),
     path("service/priorities", views.priorities),
     path("service/tickets", views.tickets),
     path("service/tickets/count", views.ticket_count),
@@ -20,6 +24,9 @@ api = [
     path("company/companies/<int:number>/sites", views.sites),
     path("company/contacts", views.contacts),
     path("company/contacts/count", views.contact_count),
+    path("company/configurations", views.devices),
+    path("company/configurations/count", views.device_count),
+    path("company/configurations/types", views.device_types),
     path("<path:path>", views.nothing_here),
 ]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +17,22 @@ from django.views.decorators.csrf import csrf_exempt
 from integrations.sandbox.access import View, basic_login, development_only
 from integrations.sandbox.connectwise import answers, catalogue, desk, filters
 from integrations.sandbox.connectwise.answers import Refusal
-from integrations.sandbox.models import Contact, Fault, Site, Ticket
+from integrations.sandbox.models import Contact, Device, Fault, Site, Ticket
 
 SILENCE_SECONDS = 25.0  # longer than our client waits
 SEARCH_LAG = timedelta(seconds=60)
 MAX_PAGE = 1000
 ORDERS = {"id desc": "-pk", "closedDate desc": "-closed_at", "dateEntered desc": "-created_at"}
+RIGHTS = {
+    "company/companies": Fault.Kind.NO_COMPANIES,
+    "company/contacts": Fault.Kind.NO_CONTACTS,
+    "company/configurations": Fault.Kind.NO_DEVICES,
+    "service/tickets": Fault.Kind.NO_TICKETS,
+    "service/boards": Fault.Kind.NO_TABLES,
+    "service/priorities": Fault.Kind.NO_TABLES,
+    "service/sources": Fault.Kind.NO_TABLES,
+}
+"""What a security role may lack, by the paths that it then does not open."""
 Endpoint = Callable[..., Any]
 
 
@@ -56,18 +65,23 @@ def _login(request: HttpRequest) -> str:
         raise Refusal(500, "InternalError", "An unexpected error has occurred.")
     if Fault.is_on(Fault.Kind.CONNECTWISE_BUSY, company):
         raise Refusal(429, "TooManyRequests", "Too many requests.")
-    keys = [(row.public_key, row.private_key) for row in catalogue.connections(company)] if company else []
-    if not any(_same(public_key, public) and _same(private_key, private) for public, private in keys):
+    refused = Fault.is_on(Fault.Kind.CONNECTWISE_KEYS, company)
+    if not company or refused or not catalogue.opens(company, public_key, private_key):
+        if Fault.is_on(Fault.Kind.CONNECTWISE_CLOUD, company):
+            raise Refusal(404, "NotFound", "The requested resource was not found.")
         raise Refusal(401, "Unauthorized", "UserNotAuthenticated")
-    if not request.headers.get("clientId"):
+    if not request.headers.get("clientId") or Fault.is_on(Fault.Kind.CONNECTWISE_ID, company):
         raise Refusal(
             400, "ClientIdRequired", "Cannot route. Codebase/company is invalid or clientId is missing."
         )
+    _check_rights(request.path.rpartition("/apis/3.0/")[2], company)
     return company
 
 
-def _same(given: str, kept: str) -> bool:
-    return hmac.compare_digest(given.encode(), kept.encode())
+def _check_rights(path: str, company: str) -> None:
+    lacking = next((kind for begin, kind in RIGHTS.items() if path.startswith(begin)), None)
+    if lacking and Fault.is_on(lacking, company):
+        raise Refusal(403, "Forbidden", "You do not have security permission to perform this action.")
 
 
 def _body(request: HttpRequest) -> Any:
@@ -114,7 +128,7 @@ def listing(rows: Callable[[str], list[answers.Json]]) -> View:
 @development_only
 def company_info(request: HttpRequest, company: str) -> HttpResponseBase:
     """Discovery. Needs no login; an unknown company is answered with `null` and 200."""
-    if not catalogue.connections(company):
+    if not catalogue.is_there(company):
         return HttpResponse("null", content_type="application/json")
     return JsonResponse(
         {
@@ -141,6 +155,16 @@ def _board(number: int) -> catalogue.Entry:
 
 def _statuses(request: HttpRequest, company: str, board: int) -> Any:
     return _page(request, [answers.status(entry, _board(board)) for entry in catalogue.STATUSES])
+
+
+def of_board(entries: tuple[catalogue.Entry, ...]) -> View:
+    """Make a view of a list that each board has."""
+
+    def read(request: HttpRequest, company: str, board: int) -> Any:
+        rows = [answers.named(entry) | {"board": answers.named(_board(board))} for entry in entries]
+        return _fields(request, _page(request, rows))
+
+    return endpoint(GET=read)
 
 
 def _ticket(company: str, number: int) -> Ticket:
@@ -252,9 +276,34 @@ def _add_site(request: HttpRequest, company: str, number: int) -> Any:
     return answers.site(desk.add_site(company, of, _body(request)), of)
 
 
+def _list_devices(request: HttpRequest, company: str) -> Any:
+    rows = [answers.device(row) for row in _page(request, list(_devices(request, company)))]
+    return _fields(request, rows)
+
+
+def _count_devices(request: HttpRequest, company: str) -> Any:
+    return {"count": _devices(request, company).count()}
+
+
+def _devices(request: HttpRequest, company: str) -> QuerySet[Device]:
+    query = filters.devices(request.GET.get("conditions", ""))
+    return Device.objects.filter(query, login_company__iexact=company)
+
+
+def _add_device(request: HttpRequest, company: str) -> Any:
+    return answers.device(desk.add_device(company, _body(request)))
+
+
 info = endpoint(GET=_info)
 boards = listing(lambda company: [answers.named(entry) for entry in catalogue.BOARDS])
 statuses = endpoint(GET=_statuses)
+types = of_board(catalogue.TYPES)
+subtypes = of_board(catalogue.SUBTYPES)
+teams = of_board(catalogue.TEAMS)
+sources = listing(lambda company: [answers.named(entry) for entry in catalogue.SOURCES])
+devices = endpoint(GET=_list_devices, POST=_add_device)
+device_count = endpoint(GET=_count_devices)
+device_types = listing(lambda company: [answers.named(entry) for entry in catalogue.DEVICE_TYPES])
 priorities = listing(lambda company: [answers.priority(entry) for entry in catalogue.PRIORITIES])
 companies = listing(_companies)
 company_count = counting(_companies)

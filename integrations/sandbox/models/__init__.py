@@ -1,6 +1,6 @@
 """What reached the stand-ins. Their rows belong to no tenant: the other side of the wire knows none."""
 
-from integrations.sandbox.models.desk import Contact, Note, Site, Ticket
+from integrations.sandbox.models.desk import Contact, Device, Note, Site, Ticket
 from integrations.sandbox.models.faults import Fault
 from integrations.sandbox.models.mail import Mail
 from integrations.sandbox.models.monitoring import DeadMan, LoudAlarm
@@ -11,6 +11,7 @@ __all__ = [
     "Conference",
     "Contact",
     "DeadMan",
+    "Device",
     "Fault",
     "LoudAlarm",
     "Mail",

@@ -64,6 +64,23 @@ class Site(models.Model):
         return self.name
 
 
+class Device(models.Model):
+    """A configuration: a device that the MSP looks after, or did."""
+
+    login_company = models.CharField(max_length=100, db_index=True)
+    company_id_number = models.IntegerField()
+    company_identifier = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    type_id_number = models.IntegerField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Note(models.Model):
     """A note on a ticket, in one of the three places that ConnectWise has."""
 

@@ -23,11 +23,7 @@ def hand_to_human(call: Call, *, why: str, now: datetime) -> None:
     summary = (
         call.summary or f"The desk failed in the middle of a call from {call.from_number}. Please call back."
     )
-    Call.objects.filter(pk=call.pk, ended_at=None).update(
-        state=Call.State.ESCALATING,
-        disposition=Disposition.OPEN_PAGED,
-        priority=Priority.P1,
-        summary=summary,
-        heard_at=now,
-    )
+    mine = Call.objects.filter(pk=call.pk)
+    mine.update(disposition=Disposition.OPEN_PAGED, priority=Priority.P1, summary=summary)
+    mine.filter(ended_at=None).update(state=Call.State.ESCALATING, heard_at=now)
     owe_ticket(call, now=now)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from functools import partial
 
 import structlog
 from django.db import Error as DatabaseError
@@ -21,17 +23,27 @@ from calls.voice.request import VoiceRequest
 log = structlog.get_logger(__name__)
 
 
+_recordings = set[asyncio.Future[None]]()  # an event loop alone does not hold on to them
 RECORD_SECONDS = 2.5  # Twilio gives up at 15 s, and the turn may have used most of them
 
 
 async def rescue(line: Line, voice: VoiceRequest, *, why: str) -> str:
     """Return TwiML that brings the caller to a human. Needs neither the model nor the broker, nor the database."""
-    try:
+    recording = asyncio.ensure_future(in_database(_escalate, line, voice, why))
+    _recordings.add(recording)
+    recording.add_done_callback(partial(_recorded, voice.call_sid))
+    with contextlib.suppress(DatabaseError, TimeoutError):
         async with asyncio.timeout(RECORD_SECONDS):
-            await in_database(_escalate, line, voice, why)
-    except (DatabaseError, TimeoutError) as exc:
-        log.error("rescue_without_database", call_sid=voice.call_sid, why=type(exc).__name__)
+            await asyncio.shield(
+                recording
+            )  # the caller does not wait any longer; the record is written all the same
     return twiml.connect(speech("apology_dial"), line.ring, caller_id=voice.to_number)
+
+
+def _recorded(call_sid: str, recording: asyncio.Future[None]) -> None:
+    _recordings.discard(recording)
+    if not recording.cancelled() and (exc := recording.exception()):
+        log.error("rescue_without_database", call_sid=call_sid, why=type(exc).__name__)
 
 
 @transaction.atomic

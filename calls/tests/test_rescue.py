@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from unittest.mock import patch
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from calls.conversation import ahead, rescue
 from calls.models import Delivery, Escalation
 from calls.tests.conftest import Phone
 from calls.voice import lines
+from calls.voice.request import VoiceRequest
 
 
 def test_the_fallback_rings_the_people_on_call_and_records_it(phone: Phone) -> None:
@@ -73,3 +75,23 @@ def test_a_request_without_a_call_is_refused(phone: Phone) -> None:
 def test_a_nul_in_any_field_is_taken_out(phone: Phone) -> None:
     answer = phone.post("/twilio/voice", From="+1555\x005550142")
     assert b"<Gather" in answer.content
+
+
+def test_a_record_that_takes_too_long_for_the_caller_is_written_all_the_same(phone: Phone) -> None:
+    written = list[str]()
+
+    async def slowly(*_: object) -> None:
+        await asyncio.sleep(0.05)
+        written.append("the escalation")
+
+    async def night() -> tuple[str, list[str]]:
+        voice = VoiceRequest(call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to)
+        answer = await rescue.rescue(lines.Line(number=phone.to, tokens=()), voice, why="slow")
+        before = list(written)
+        await asyncio.sleep(0.1)
+        return answer, before
+
+    with patch.object(rescue, "in_database", slowly), patch.object(rescue, "RECORD_SECONDS", 0.01):
+        answer, before = asyncio.run(night())
+    assert "<Response" in answer
+    assert (before, written) == ([], ["the escalation"])

@@ -17,6 +17,7 @@ from calls.bridge.messages import keep_message
 from calls.conversation.begin import begin_call
 from calls.conversation.finish import finish_call
 from calls.conversation.front_door import keep_message_of_the_door, let_in, let_through
+from calls.conversation.missed import take_up_missed
 from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
@@ -134,7 +135,7 @@ async def _nothing(line: Line, voice: VoiceRequest, why: str) -> str:
 
 @webhook(failing=_nothing)
 async def status(line: Line, voice: VoiceRequest) -> str:
-    """The call's status changed; when it is over, it gets its end."""
+    """The call's status changed; when it is over, it gets its end, and one that we never heard of its record."""
     if voice.is_over:
         await in_database(_end, line, voice)
     return twiml.nothing()
@@ -144,6 +145,8 @@ def _end(line: Line, voice: VoiceRequest) -> None:
     call = Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).first()
     if call:
         finish_call(call.pk, now=timezone.now())
+    else:
+        take_up_missed(line, voice, now=timezone.now())
 
 
 @webhook()

@@ -14,6 +14,7 @@ from calls.dashboard.views import (
     limits,
     log,
     on_call,
+    on_call_lists,
     on_call_people,
     on_call_schedules,
     privacy,
@@ -64,6 +65,14 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/on-call/people/<int:pk>/code", on_call_people.code, "code"),
     *door("dashboard/on-call/people/<int:pk>/remove", on_call_people.remove_person, "remove-person"),
     *door("dashboard/on-call/order", on_call_people.order, "order"),
+    *door("dashboard/on-call/alarms", on_call_lists.alarm_contacts, "alarm-contacts"),
+    *door(
+        "dashboard/on-call/alarms/<int:pk>/remove", on_call_lists.remove_alarm_contact, "remove-alarm-contact"
+    ),
+    *door("dashboard/on-call/closed-days", on_call_lists.closed_days, "closed-days"),
+    *door(
+        "dashboard/on-call/closed-days/<int:pk>/remove", on_call_lists.remove_closed_day, "remove-closed-day"
+    ),
     *door("dashboard/limits", limits.limits, "limits"),
     *door("dashboard/limits/save", limits.save_limits, "save-limits"),
     *door("dashboard/limits/callers/<int:pk>/remove", limits.remove_rule, "remove-rule"),

@@ -21,8 +21,10 @@ from django.utils import timezone
 from calls.dashboard.tests.makers import Maker, escalate, owe_ticket, page, say
 from calls.models import Call, ExportPart, PrivacyJob, Recording
 from tenants.models import (
+    AlarmContact,
     ApiToken,
     CallerRule,
+    ClosedDay,
     Customer,
     Membership,
     OnCallSchedule,
@@ -80,6 +82,8 @@ FILLINGS: dict[tuple[str, str], Callable[[Property], object]] = {
     ("dashboard/on-call/mutes/", "pk"): lambda own: own.tenant.callerrules.get().pk,
     ("dashboard/on-call/schedules/", "pk"): lambda own: own.tenant.oncallschedules.get().pk,
     ("dashboard/on-call/people/", "pk"): lambda own: own.tenant.persons.order_by("pk")[0].pk,
+    ("dashboard/on-call/alarms/", "pk"): lambda own: own.tenant.alarmcontacts.get().pk,
+    ("dashboard/on-call/closed-days/", "pk"): lambda own: own.tenant.closeddays.get().pk,
     ("feeds/on-call/", "key"): lambda own: "nobodys",
     ("admin/", "object_id"): lambda own: 1,
     ("admin/", "content_type_id"): lambda own: 1,
@@ -171,6 +175,8 @@ def _put_on_call(tenant: Tenant) -> None:
     until = now + timedelta(hours=1)
     Override.objects.create(tenant=tenant, schedule=schedule, person=dana, starts_at=now, ends_at=until)
     CallerRule.objects.create(tenant=tenant, kind="mute", number="+15555550142", until=until)
+    AlarmContact.objects.create(tenant=tenant, method="email", address="bob@northstar.example")
+    ClosedDay.objects.create(tenant=tenant, day=until.date() + timedelta(days=9), name=MARK)
 
 
 def everything_of(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:

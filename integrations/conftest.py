@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from integrations.connectwise.tests.strict import watch
 from integrations.sandbox import background
 from integrations.sandbox.tests import urls as sandbox_urls
 from tenants.models import ConnectWiseConnection, Customer, Tenant
@@ -15,7 +16,11 @@ from tenants.models import ConnectWiseConnection, Customer, Tenant
 
 @pytest.fixture
 def sandbox(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The sandbox's address; its webhooks arrive at `sandbox_urls.received`."""
+    """The sandbox's address; its webhooks arrive at `sandbox_urls.received`.
+
+    A request to ConnectWise that does not fit its own description fails the test.
+    """
+    watch(monkeypatch)
     settings.ROOT_URLCONF = "integrations.sandbox.tests.urls"
     settings.SANDBOX_URL = f"{live_server.url}/sandbox"
     settings.TWILIO_API_URL = f"{settings.SANDBOX_URL}/twilio"

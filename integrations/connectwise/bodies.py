@@ -25,6 +25,17 @@ MINIMAL = (
     "initialDescription",
     "automaticEmailContactFlag",
 )
+REST = "default"
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "contact": (),
+    "type": ("subType",),
+    "subType": (),
+    "team": (),
+    "source": (),
+    "severity": (),
+    "impact": (),
+}
+"""What is given up one by one when it is refused, and what goes with it; then all that is not in the minimal ticket."""
 LEVELS = ("P1", "P2", "P3", "P4")
 PLACES = {Place.INTERNAL: "internalAnalysisFlag", Place.RESOLUTION: "resolutionFlag"}
 FLAGS = ("detailDescriptionFlag", *PLACES.values())
@@ -58,8 +69,16 @@ def priority(connection: ConnectWiseConnection, level: str) -> Json | None:
     return reference(name) if name else None
 
 
-def new_ticket(draft: TicketDraft, connection: ConnectWiseConnection, wanted_priority: Json | None) -> Json:
-    """Write the ticket as it is posted. A ticket to be closed starts open: its notes come before its end."""
+def by_category(names: dict[str, str], category: str) -> str:
+    """Return the tenant's name for a category of calls, or the one for the rest."""
+    return names.get(category) or names.get(REST) or ""
+
+
+def new_ticket(draft: TicketDraft, connection: ConnectWiseConnection, mapped: Json) -> Json:
+    """Write the ticket as it is posted, with what the tenant's names were found to mean (`mapped`).
+
+    A ticket to be closed starts open: its notes come before its end.
+    """
     first = Outcome.OPEN if draft.outcome is Outcome.CLOSED else draft.outcome
     body: Json = {
         "summary": one_line(draft.summary, SUMMARY_LENGTH) or "After-hours call",
@@ -67,7 +86,9 @@ def new_ticket(draft: TicketDraft, connection: ConnectWiseConnection, wanted_pri
         "company": reference(draft.company or connection.fallback_company, "identifier"),
         "board": reference(connection.board),
         "status": status(connection, first),
-        "priority": wanted_priority,
+        "severity": connection.severity.get(draft.priority),
+        "impact": connection.impact.get(draft.priority),
+        **mapped,
         "contact": {"id": draft.contact} if draft.contact else None,
         "contactName": one_line(draft.contact_name, NAME_LENGTH),
         "contactPhoneNumber": phone_digits(draft.contact_phone),
@@ -85,10 +106,11 @@ def mend(body: Json, refusal: Refused, connection: ConnectWiseConnection) -> tup
         if body["company"] == fallback:
             return None
         return body | {"company": fallback}, f"The ticket is on the fallback company. {refusal}"
-    if refusal.names("contact") and "contact" in body:
-        return {
-            field: body[field] for field in body if field != "contact"
-        }, f"The ticket names no contact. {refusal}"
+    blamed = [name for name in OPTIONAL if name in body and refusal.names(name)]
+    if blamed:
+        given_up = {field for name in blamed for field in (name, *OPTIONAL[name])}
+        kept = {field: value for field, value in body.items() if field not in given_up}
+        return kept, f"The ticket was written without {' and '.join(blamed)}. {refusal}"
     minimal = {field: body[field] for field in MINIMAL if field in body}
     if minimal == body or refusal.names("board", "summary"):
         return None

@@ -50,7 +50,8 @@ class ConnectWiseClient:
         self.address = address
         self.company = company
         self._timeout = timeout
-        self._cache_key = f"connectwise-codebase:{cache_key}:{address.ui}:{company}"
+        self.cache_key = f"{cache_key}:{address.ui}:{company}"
+        self._cache_key = f"connectwise-codebase:{self.cache_key}"
         self._auth = (f"{company}+{public_key}", private_key)
         self._session = _session(address)
 

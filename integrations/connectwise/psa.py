@@ -13,7 +13,8 @@ from integrations.connectwise.bodies import Json
 from integrations.connectwise.client import TIMEOUT, ConnectWiseClient
 from integrations.connectwise.conditions import Token, where
 from integrations.connectwise.errors import NAME
-from integrations.psa.errors import NotAllowed, NotFound, Refused, Unmapped
+from integrations.connectwise.names import Names
+from integrations.psa.errors import Refused, Unmapped
 from integrations.psa.port import Entered, History, Note, Outcome, Party, Ticket, TicketDraft
 from tenants.models import ConnectWiseConnection
 
@@ -77,8 +78,9 @@ class ConnectWise:
         return bodies.ticket(row if isinstance(row, dict) else {"id": ticket}, self.connection)
 
     def create_ticket(self, draft: TicketDraft) -> Ticket:
-        priority, warnings = self._priority(draft.priority)
-        body = bodies.new_ticket(draft, self.connection, priority)
+        names = Names(self.client, self.connection.board)
+        body = bodies.new_ticket(draft, self.connection, self._mapped(draft, names))
+        warnings = names.missing
         while True:
             try:
                 return bodies.ticket(self.client.post("/service/tickets", body), self.connection, *warnings)
@@ -103,9 +105,10 @@ class ConnectWise:
         return self._patch(ticket, "status", wanted)
 
     def set_priority(self, ticket: str, level: str) -> Ticket:
-        wanted, warnings = self._priority(level)
+        names, named = Names(self.client, self.connection.board), self.connection.priority.get(level)
+        wanted = names.priority(named) if named else None
         if wanted is None:
-            raise Unmapped(" ".join(warnings) or f"No priority is set for {level}.")
+            raise Unmapped(" ".join(names.missing) or f"No priority is set for {level}.")
         return self._patch(ticket, "priority", wanted)
 
     def ticket_url(self, ticket: str) -> str:
@@ -123,16 +126,16 @@ class ConnectWise:
             {"id": ticket} | self.client.patch(f"/service/tickets/{ticket}", operations), self.connection
         )
 
-    def _priority(self, level: str) -> tuple[Json | None, list[str]]:
-        """Return the tenant's priority by id. Tickets take it by id for certain, by name only on some versions."""
-        wanted = bodies.priority(self.connection, level)
-        if not wanted or "id" in wanted:
-            return wanted, []
-        try:
-            known = list(self.client.rows("/service/priorities", fields="id,name"))
-        except (NotAllowed, NotFound):
-            return wanted, []
-        for row in known:
-            if bodies.is_same(row, wanted):
-                return {"id": int(row["id"])}, []
-        return None, [f'ConnectWise has no priority "{wanted["name"]}".']
+    def _mapped(self, draft: TicketDraft, names: Names) -> Json:
+        """Return what the tenant's names for this ticket mean over there; what is missing is left out."""
+        connection = self.connection
+        kind = bodies.by_category(connection.types, draft.category)
+        detail = bodies.by_category(connection.subtypes, draft.category) if kind else ""
+        level = connection.priority.get(draft.priority)
+        return {
+            "priority": names.priority(level) if level else None,
+            "type": names.of_board("type", kind) if kind else None,
+            "subType": names.of_board("subtype", detail) if detail else None,
+            "team": names.of_board("team", connection.team) if connection.team else None,
+            "source": names.source(connection.source) if connection.source else None,
+        }

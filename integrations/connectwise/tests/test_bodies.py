@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openapi_schema_validator import OAS30Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
 
 from integrations.connectwise import bodies
 from integrations.connectwise.conditions import Token, all_of, one_of, where
+from integrations.connectwise.tests.strict import faults
 from integrations.psa import notes
+from integrations.psa.errors import Refused
 from integrations.psa.port import Outcome, TicketDraft
 from tenants.models import ConnectWiseConnection
 
-FIXTURE = Path(__file__).parent / "fixtures" / "connectwise-openapi-strict.json"
 XREF = "nightdesk:CA" + "0" * 32
-
-
-@cache
-def validator(schema: str) -> OAS30Validator:
-    document = Resource.from_contents(json.loads(FIXTURE.read_text()), default_specification=DRAFT4)
-    registry = Registry().with_resource("urn:cw", document)
-    return OAS30Validator({"$ref": f"urn:cw#/components/schemas/{schema}"}, registry=registry)
-
-
-def faults(schema: str, body: Any) -> list[str]:
-    return [error.message for error in validator(schema).iter_errors(body)]
 
 
 def a_connection() -> ConnectWiseConnection:
@@ -79,7 +64,7 @@ texts = st.text(max_size=300)
     )
 )
 def test_any_ticket_fits_the_schema(draft):
-    body = bodies.new_ticket(draft, a_connection(), {"id": 6})
+    body = bodies.new_ticket(draft, a_connection(), {"priority": {"id": 6}})
 
     assert faults("Ticket", body) == []
     assert None not in body.values()
@@ -99,7 +84,7 @@ def test_a_patch_fits_the_schema():
 
 
 def test_a_long_summary_is_cut_to_one_line_of_100():
-    body = bodies.new_ticket(a_draft(summary="down\n" * 60), a_connection(), None)
+    body = bodies.new_ticket(a_draft(summary="down\n" * 60), a_connection(), {})
 
     assert len(body["summary"]) == 100
     assert "\n" not in body["summary"]
@@ -119,13 +104,13 @@ def test_phone_numbers_are_sent_as_connectwise_stores_them(number, digits):
 
 
 def test_a_ticket_to_be_closed_starts_open():
-    body = bodies.new_ticket(a_draft(outcome=Outcome.CLOSED), a_connection(), None)
+    body = bodies.new_ticket(a_draft(outcome=Outcome.CLOSED), a_connection(), {})
 
     assert body["status"] == {"name": "New"}
 
 
 def test_what_staff_alone_may_read_is_not_in_the_first_text():
-    body = bodies.new_ticket(a_draft(internal_note="secret thoughts"), a_connection(), None)
+    body = bodies.new_ticket(a_draft(internal_note="secret thoughts"), a_connection(), {})
 
     assert "secret thoughts" not in json.dumps(body)
 
@@ -168,3 +153,41 @@ def test_no_foreign_text_becomes_a_condition(text):
 def test_a_field_cannot_smuggle_a_condition():
     with pytest.raises(ValueError, match="not a comparison"):
         where("id=1 or id", "=", 2)
+
+
+def test_a_ticket_says_what_the_tenant_calls_it():
+    connection = a_connection()
+    connection.types = {"network": "Network", "default": "Incident"}
+    connection.severity, connection.impact = {"P1": "High"}, {"P1": "Medium"}
+
+    body = bodies.new_ticket(a_draft(category="network"), connection, {"type": {"id": 103}, "team": None})
+
+    assert (body["type"], body["severity"], body["impact"]) == ({"id": 103}, "High", "Medium")
+    assert "team" not in body
+    assert [bodies.by_category(connection.types, c) for c in ("network", "email", "")] == [
+        "Network",
+        "Incident",
+        "Incident",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("blamed", "given_up"),
+    [
+        ("source", {"source"}),
+        ("type", {"type", "subType"}),
+        ("subType", {"subType"}),
+        ("priority", {"type", "subType", "source", "contact", "priority", "status"}),
+    ],
+)
+def test_what_is_refused_is_given_up_and_no_more(blamed, given_up):
+    connection = a_connection()
+    mapped = {"type": {"id": 1}, "subType": {"id": 2}, "source": {"id": 3}, "priority": {"id": 6}}
+    body = bodies.new_ticket(a_draft(contact=7), connection, mapped)
+    refusal = Refused("no", permanent=True, faults=(("no", frozenset({blamed.lower()})),))
+
+    mended = bodies.mend(body, refusal, connection)
+
+    assert mended is not None
+    assert body.keys() - mended[0].keys() == given_up
+    assert faults("Ticket", mended[0]) == []

@@ -49,12 +49,21 @@ def try_connection(
 
 
 def read_lists(connection: ConnectWiseConnection, board: str = "") -> Offers:
-    """Read live what may be chosen, and remember it for when the PSA is away. Raise a PsaError when it is."""
+    """Read live what may be chosen, of one board or of the tenant's own. Raise a PsaError when the PSA is away.
+
+    What is the tenant's own board's is remembered for when it is.
+    """
     client = ConnectWiseClient.for_connection(connection, timeout=AT_ONCE)
     offers = read_offers(client, board or connection.board)
-    if offers.find("boards", connection.board) in (None, offers.find("boards", str(offers.board))):
-        _know(connection.tenant_id, offers=offers.as_json(), offers_read_at=timezone.now())
+    own = offers.find("boards", connection.board)
+    if own is None or own.id == offers.board:
+        remember(connection.tenant_id, offers)
     return offers
+
+
+def remember(tenant_id: UUID, offers: Offers) -> None:
+    """Keep what may be chosen, with the time."""
+    _know(tenant_id, offers=offers.as_json(), offers_read_at=timezone.now())
 
 
 def try_a_ticket(tenant: Tenant, *, by: str, address: str = "") -> Trial:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from calls.dashboard.views import (
     calls,
+    connection,
     customers,
     desks,
     limits,
@@ -43,6 +44,12 @@ urlpatterns: list[URLPattern] = [
     *door("dashboard/runbooks/<int:pk>/check", runbooks.check_text, "check-runbook"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>", runbooks.revision_page, "revision"),
     *door("dashboard/runbooks/<int:pk>/revisions/<int:number>/restore", runbooks.restore, "restore-revision"),
+    *door("dashboard/connection", connection.connection, "connection"),
+    *door("dashboard/connection/test", connection.test, "test-connection"),
+    *door("dashboard/connection/lists", connection.lists, "connection-lists"),
+    *door("dashboard/connection/mapping", connection.mapping, "connection-mapping"),
+    *door("dashboard/connection/ticket", connection.ticket, "test-ticket"),
+    *door("dashboard/connection/count", connection.count, "count-endpoints"),
     *door("dashboard/customers", customers.customer_list, "customers"),
     *door("dashboard/customers/<int:pk>", customers.customer, "customer"),
     *door("dashboard/privacy", privacy.privacy, "privacy"),

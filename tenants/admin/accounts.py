@@ -43,14 +43,21 @@ class AccountForm(ModelForm[Account]):
                 self.add_error(name, "Nothing is stored yet; this is needed.")
         return data
 
-    def save(self, commit: bool = True) -> Account:
+    def filled(self) -> Account:
+        """The row with what was typed, sealed and not saved."""
         for name in self.credentials:
             if value := self.cleaned_data.get(name):
                 setattr(self.instance, name, value)
+        return self.instance
+
+    def save(self, commit: bool = True) -> Account:
+        self.filled()
         return super().save(commit)
 
 
-class ConnectWiseForm(AccountForm[ConnectWiseConnection]):
+class KeysForm(AccountForm[ConnectWiseConnection]):
+    """Where ConnectWise is and with which keys. Stored keys go to the site and company that they were typed for."""
+
     credentials = ("public_key", "private_key")
     public_key = credential("New public key")
     private_key = credential("New private key")
@@ -61,6 +68,17 @@ class ConnectWiseForm(AccountForm[ConnectWiseConnection]):
             raise forms.ValidationError(reason)
         return url
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        typed = {name: data.get(name) for name in self.credentials}
+        if self.instance.sealed_private_key and "url" in self.changed_data and not all(typed.values()):
+            self.add_error(
+                "private_key", "Another site: type both keys again. Stored keys are sent nowhere else."
+            )
+        return data
+
+
+class ConnectWiseForm(KeysForm):
     def clean_status(self) -> dict[str, str]:
         return _names(self.cleaned_data["status"], OUTCOMES)
 

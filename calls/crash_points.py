@@ -23,7 +23,9 @@ class Place(StrEnum):
     TURN_HEARD = "turn.heard"  # what the caller said is stored, nothing is decided
     TURN_DECIDED = "turn.decided"  # decided, nothing of it is stored
     TURN_RECORDING = "turn.recording"  # escalation, pages and ticket are written, not committed
-    TURN_RECORDED = "turn.recorded"  # committed, the caller has no answer
+    TURN_RECORDED = (
+        "turn.recorded"  # committed, the caller has no answer; a question is on its way into its row
+    )
     PAGE_CLAIMED = "page.claimed"
     PAGE_SENDING = "page.sending"  # marked as being sent, the provider knows nothing
     PAGE_ACCEPTED = "page.accepted"  # the provider has it, our row does not say so

@@ -9,6 +9,7 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpResponse
 
+from calls.afterwards import finish, open_list
 from nightdesk.pages import PageHandler
 
 LONGEST_BODY = 262_144  # bytes; Twilio's forms have a few kilobytes
@@ -33,9 +34,11 @@ class WebhookHandler(PageHandler):
             body = await _read(receive)
         except RequestAborted:
             return
+        due = open_list()
         request, refusal = self.create_request(scope, body)
         response = await self.get_response_async(request) if request else refusal
         await self.send_response(response or HttpResponse(status=400), send)
+        await finish(due)
 
 
 async def _read(receive: Any) -> io.BytesIO:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from calls.afterwards import afterwards
 from calls.bridge.caller import can_wait, wait_in_room
 from calls.conversation.exchange import Heard
 from calls.conversation.heard import answer_given
@@ -34,29 +35,28 @@ METHOD_WORDS = {"sms": "texting", "voice": "calling", "email": "e-mailing"}
 async def record_answer(heard: Heard, outcome: Outcome, *, now: datetime) -> str:
     """Commit the answer and everything that is due because of it; return the TwiML.
 
-    When another process answered this exchange first, its answer stands.
+    When another process decided this exchange first, its answer stands. A question promises nothing: the caller hears
+    it while it is written down.
     """
     if outcome.settles:
         return await in_database(_settle, heard, outcome, now)
-    answer = await _ask_on(heard, outcome, now)
-    return answer or await in_database(answer_given, heard.call, heard.exchange)
+    answer = twiml.ask(outcome.decision.speech, turn=heard.exchange + 1)
+    await afterwards(_ask_on(heard, outcome, answer, now))
+    return answer
 
 
-async def _ask_on(heard: Heard, outcome: Outcome, now: datetime) -> str:
+async def _ask_on(heard: Heard, outcome: Outcome, answer: str, now: datetime) -> None:
     """Nothing is due because of a question: the turn and the call are one statement."""
-    words = outcome.decision.speech
-    answer = twiml.ask(words, turn=heard.exchange + 1)
-    is_first = await add_question(
+    await add_question(
         heard.call,
         sequence=2 * heard.exchange,
-        text=words,
+        text=outcome.decision.speech,
         decision=outcome.record(heard.call.revision_id),
         twiml=answer,
         first_words=_first_words(heard),
         state=Call.State.TRIAGING,
         now=now,
     )
-    return answer if is_first else ""
 
 
 def _settle(heard: Heard, outcome: Outcome, now: datetime) -> str:

@@ -17,6 +17,7 @@ from calls.voice.signers import forget_accounts
 from integrations.anthropic.tests.fake_model import model
 from integrations.twilio.signature import sign
 from tenants.models import Customer
+from triage.learned import judge
 
 __all__ = ["model"]  # a fixture of these tests, too
 ACME_NUMBER = "+15555550199"
@@ -39,6 +40,9 @@ class Phone:
     action: str = "/twilio/voice"
     heard: list[str] = field(default_factory=list)
     client: Client = field(default_factory=Client)
+
+    def __post_init__(self) -> None:
+        judge.warm_up()  # as the web process does before its first call
 
     def post(self, path: str, *, token: str | None = None, **form: str) -> Any:
         form = {"CallSid": self.sid, "AccountSid": "AC" + "0" * 32, "From": self.sender, "To": self.to} | form

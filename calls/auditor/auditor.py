@@ -102,28 +102,32 @@ class Auditor:
         return findings
 
     def _alarm(self, late: Late, now: datetime) -> None:
-        """Raise the alarm for an escalation once; the pages go on being tried."""
+        """Raise the alarm for an escalation once; the pages go on being tried.
+
+        One that somebody has taken is not late, and is looked at anew should its chain go on.
+        """
         if late.escalation_id in self._alarmed:
             return
         escalation = Escalation.objects.select_related("call__customer").get(pk=late.escalation_id)
-        if escalation.state == Escalation.State.OPEN:
-            call = outward(escalation.call)
-            facts = {
-                "call": call,
-                "customer": call.customer.name if call.customer else "an unknown customer",
-                "caller": call.from_number or "number withheld",
-                "reason": outward_reason(escalation),
-                "errors": escalation.pages.exclude(error="").order_by("step"),
-                "link": f"{settings.PUBLIC_URL}/dashboard/calls/{call.pk}",
-            }
-            raise_alarm(
-                late.tenant_id,
-                key=f"late:{escalation.pk}",
-                subject=text("alarms/late_subject", **facts),
-                body=text("alarms/late", **facts),
-                call=escalation.call,
-                now=now,
-            )
+        if escalation.state != Escalation.State.OPEN:
+            return
+        call = outward(escalation.call)
+        facts = {
+            "call": call,
+            "customer": call.customer.name if call.customer else "an unknown customer",
+            "caller": call.from_number or "number withheld",
+            "reason": outward_reason(escalation),
+            "errors": escalation.pages.exclude(error="").order_by("step"),
+            "link": f"{settings.PUBLIC_URL}/dashboard/calls/{call.pk}",
+        }
+        raise_alarm(
+            late.tenant_id,
+            key=f"late:{escalation.pk}",
+            subject=text("alarms/late_subject", **facts),
+            body=text("alarms/late", **facts),
+            call=escalation.call,
+            now=now,
+        )
         self._alarmed[late.escalation_id] = now
         for old in [pk for pk, at in self._alarmed.items() if at < now - REMEMBERED]:
             del self._alarmed[old]

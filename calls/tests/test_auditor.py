@@ -113,6 +113,16 @@ def test_an_escalation_that_somebody_took_is_no_alarm(
     assert not Alarm.objects.exists()
 
 
+def test_a_chain_that_goes_on_after_somebody_had_taken_it_is_looked_at_anew(
+    escalation: Escalation, auditor: Auditor, pager: responses.RequestsMock
+) -> None:
+    for state, alarms in (("acknowledged", 0), ("open", 1)):
+        since = timezone.now() if state == "acknowledged" else None
+        Escalation.objects.update(state=state, acknowledged_at=since, acknowledged_by="Mike" if since else "")
+        auditor.round(timezone.now())
+        assert Alarm.objects.filter(method="webhook").count() == alarms
+
+
 def test_a_second_step_that_does_not_leave_is_an_alarm_too(
     escalation: Escalation, auditor: Auditor, pager: responses.RequestsMock
 ) -> None:

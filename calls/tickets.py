@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls.conversation.runbook import runbook_of
@@ -14,10 +16,14 @@ from calls.deliveries import put_off, settle
 from calls.identity.history import company_of
 from calls.identity.known import Known
 from calls.identity.whose_ticket import belongs
-from calls.models import Call, Delivery, Escalation, Recording, Turn
+from calls.later_notes import later_notes
+from calls.models import Call, Delivery, Turn
 from calls.privacy.outward import call_address, is_discreet, outward, outward_turns
+from calls.same_problem import earlier_ticket
 from integrations.errors import IntegrationError
 from integrations.psa.choice import psa_of
+from integrations.psa.errors import Unavailable
+from integrations.psa.joining import take_in
 from integrations.psa.port import OURS, Outcome, Psa, TicketDraft
 from integrations.psa.writing import write_ticket
 from triage import Disposition
@@ -31,6 +37,9 @@ FAULTS_IN_A_ROW = 2
 PAUSE = timedelta(seconds=30)
 SEARCH_LAG = timedelta(seconds=75)  # a PSA's search may show a new ticket only after a minute
 CLOSE_FOR = timedelta(days=3)  # so long we try to close what the PSA refuses to close
+BEHIND = timedelta(seconds=20)  # a second call waits for the ticket of the first
+EVERY_TURN = 1_000_000
+NOT_YET = "The caller's earlier call about this has no ticket yet; this one is told on it."
 NO_PSA = "No PSA is connected: the ticket waits here."
 
 WHAT_WAS_DONE = {
@@ -69,6 +78,10 @@ def deliver(delivery_id: int) -> None:
 
 def _write(delivery: Delivery, call: Call, psa: Psa) -> None:
     draft = draft_of(call)
+    if not delivery.external_id and _join(delivery, call, psa, draft):
+        delivery.is_joined = True
+    if delivery.is_joined:
+        draft = as_another_call(draft)
     result = write_ticket(
         psa,
         draft,
@@ -82,6 +95,35 @@ def _write(delivery: Delivery, call: Call, psa: Psa) -> None:
     log.info(
         "ticket_written", call_sid=call.sid, ticket=result.id, closed=result.closed, warning=result.warning
     )
+
+
+def _join(delivery: Delivery, call: Call, psa: Psa, draft: TicketDraft) -> bool:
+    """Take the open ticket of the same caller's same problem for this call's, if it may take it in.
+
+    Raise Unavailable while that ticket is itself still to be written.
+    """
+    earlier = earlier_ticket(call)
+    if earlier is None or (delivery.attempts > 1 and psa.tickets_of(draft.xref)):
+        return False
+    if not earlier.external_id:
+        if earlier.settled_at is None and earlier.state == Delivery.State.DUE:
+            raise Unavailable(NOT_YET, permanent=False, retry_after=BEHIND.total_seconds())
+        return False
+    is_worse = draft.priority < (earlier.call.priority or "P3")
+    if not take_in(psa, earlier.external_id, draft.priority, is_worse=is_worse):
+        return False
+    facts = {"external_id": earlier.external_id, "external_url": earlier.external_url, "is_joined": True}
+    if not Delivery.objects.filter(delivery.still_ours()).update(**facts):
+        raise Overtaken
+    delivery.external_id = earlier.external_id
+    log.info("ticket_joined", call_sid=call.sid, ticket=earlier.external_id, earlier=earlier.call.sid)
+    return True
+
+
+def as_another_call(draft: TicketDraft) -> TicketDraft:
+    """Return what is told on the ticket of an earlier call: notes for staff; how that ticket ends is not this call's."""
+    note = f"The caller rang again about this.\n{draft.description}\n{draft.internal_note}"
+    return replace(draft, internal_note=note, resolution=None, outcome=Outcome.OPEN)
 
 
 def _renew(delivery: Delivery) -> None:
@@ -139,13 +181,16 @@ def backoff(attempts: int) -> timedelta:
 def draft_of(call: Call) -> TicketDraft:
     """Return the ticket as the call stands now."""
     told, turns, known = outward(call), outward_turns(call), Known.read(call.known)
+    until = _decided_at(call)
+    before = [turn for turn in turns if turn.sequence <= until]
     closes = call.disposition == Disposition.CLOSED and call.ended_at is not None
     waits = call.disposition == Disposition.PENDING_VERIFICATION
     return TicketDraft(
         xref=f"{OURS}{call.sid}",
         summary=_summary(told),
         description=_description(call, told),
-        internal_note=_internal_note(call, turns),
+        internal_note=_internal_note(call, before),
+        later=later_notes(call, turns[len(before) :]),
         resolution=text("tickets/resolution", confirmation=_last_words(turns)) if closes else None,
         company=company_of(call.tenant_id, call.customer_id, known) or None,
         contact=known.contact if belongs(call, known) else None,
@@ -182,7 +227,6 @@ def _matter(call: Call) -> str:
 
 def _internal_note(call: Call, turns: list[Turn]) -> str:
     decision = _last_decision(call)
-    escalation = getattr(call, "escalation", None)
     return text(
         "tickets/internal_note",
         action=decision.get("action", ""),
@@ -191,29 +235,24 @@ def _internal_note(call: Call, turns: list[Turn]) -> str:
         reason="" if is_discreet(call.tenant_id) else call.reason or decision.get("reason", ""),
         rule=decision.get("rule"),
         runbook=f"{runbook_of(call).customer_name}, {call.revision}" if call.revision else "none",
-        escalation=_woken(escalation) if escalation else "",
-        messages=[_message(left) for left in call.recordings.filter(source=Recording.Source.MESSAGE)],
+        is_paged=hasattr(call, "escalation"),
         turns=turns,
     )
 
 
-def _message(left: Recording) -> str:
-    """A message that the caller left, by an address of ours that asks who listens."""
-    where = f"{call_address(left.call)}/recordings/{left.pk}"
-    return f"{left.seconds} s: {'removed' if left.removed_at else where}"
-
-
-def _woken(escalation: Escalation) -> str:
-    """Who was paged until now, and who took it; what is only planned is not told as done."""
-    sent = [f"{page.person_name} by {page.method}" for page in escalation.pages.filter(sent_at__isnull=False)]
-    taken = f"; taken by {escalation.acknowledged_by}" if escalation.acknowledged_by else ""
-    return (", ".join(sent) or "being paged") + taken
-
-
 def _last_decision(call: Call) -> dict[str, str]:
-    decided = call.turns.exclude(decision=None).exclude(decision__disposition=None).order_by("-sequence")
-    found = decided.values_list("decision", flat=True).first()
-    return found or {}
+    decided = _decided(call).first()
+    return (decided.decision if decided else None) or {}
+
+
+def _decided_at(call: Call) -> int:
+    """The place of the turn that decided the call; without one all that was said goes before."""
+    decided = _decided(call).first()
+    return decided.sequence if decided else EVERY_TURN
+
+
+def _decided(call: Call) -> QuerySet[Turn]:
+    return call.turns.exclude(decision=None).exclude(decision__disposition=None).order_by("-sequence")
 
 
 def _last_words(turns: list[Turn]) -> str:

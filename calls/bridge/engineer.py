@@ -13,7 +13,6 @@ import structlog
 from django.db import transaction
 
 from calls.bridge.caller import current_leg, is_on_the_line
-from calls.deliveries import owe_ticket
 from calls.escalation.acknowledge import acknowledge, reopen
 from calls.escalation.callers import mute_caller, mute_is_offered
 from calls.escalation.errands import owe_errand
@@ -61,8 +60,6 @@ def take(page: Page, *, how: str, now: datetime, provider_id: str = "") -> Resul
         return stands
     note(escalation, Kind.TAKEN, now=now, page=page, provider_id=provider_id, detail=how)
     owe_errand(escalation, Errand.Kind.HUSH, now=now, about=_nth(escalation, Errand.Kind.HUSH))
-    if escalation.call.ended_at:  # else the end of the call brings the ticket up to date
-        owe_ticket(escalation.call, now=now)
     return Result(Outcome.TAKEN, page.person_name, now, is_new=True)
 
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from calls.deliveries import owe_ticket
 from calls.models import Escalation, EscalationEvent, Page
 
 Kind = EscalationEvent.Kind
+TOLD_TO_TICKET = frozenset(
+    {
+        Kind.TAKEN,
+        Kind.PASSED_ON,
+        Kind.JOINED,
+        Kind.DROPPED,
+        Kind.CALL_BACK,
+        Kind.CALLED_BACK,
+        Kind.CALLER_LEFT,
+    }
+)
+"""What the ticket tells as it happens, a note each."""
 
 
 def note(
@@ -31,6 +44,8 @@ def note(
         provider_id=provider_id,
         detail=detail,
     )
+    if kind in TOLD_TO_TICKET:
+        owe_ticket(escalation.call, now=now)
 
 
 def is_known(escalation: Escalation, provider_id: str, *kinds: EscalationEvent.Kind) -> bool:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from calls.conversation.words import text
+from calls.deliveries import owe_ticket
 from calls.escalation.alarms import raise_alarm
 from calls.models import Escalation, Page
 from calls.privacy.outward import outward, outward_reason
@@ -56,6 +57,7 @@ def exhaust(escalation: Escalation, *, now: datetime) -> bool:
     still_open = Escalation.objects.filter(pk=escalation.pk, state=Escalation.State.OPEN)
     if not still_open.update(state=Escalation.State.EXHAUSTED, exhausted_at=now):
         return False
+    owe_ticket(escalation.call, now=now)
     call = outward(escalation.call)
     facts = {
         "call": call,

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from calls.identity.memory import Earlier
 from tenants.prepared import run_prepared
+from tenants.psa_companies import BY_CODE_FIRST, IS_COMPANY
 
 MEMORY_COLUMNS = len(Earlier._fields)
 
-WHO = """
+WHO = f"""
     WITH listed AS (
         SELECT c.id, c.name, d.company, d.company_name, d.contact, d.contact_name
         FROM tenants_directorynumber d LEFT JOIN LATERAL (
-            SELECT id, name FROM tenants_customer
-            WHERE tenant_id = d.tenant_id AND connectwise_company <> ''
-                AND (lower(connectwise_company) = lower(d.company_code) OR connectwise_company = d.company::text)
-            ORDER BY lower(connectwise_company) = lower(d.company_code) DESC LIMIT 1) c ON true
+            SELECT id, name FROM tenants_customer named
+            WHERE named.tenant_id = d.tenant_id AND {IS_COMPANY}
+            ORDER BY {BY_CODE_FIRST} LIMIT 1) c ON true
         WHERE d.tenant_id = %(tenant)s AND d.number = %(number)s LIMIT 50),
     known AS (
         SELECT c.id, c.name, NULL::bigint, '', NULL::bigint, ''
@@ -33,7 +33,7 @@ WHO = """
     SELECT NULL::timestamptz, '', '', '', '', '', listed.* FROM listed
     UNION ALL SELECT NULL, '', '', '', '', '', known.* FROM known
     UNION ALL SELECT earlier.*, NULL, '', NULL, '', NULL, '' FROM earlier
-"""
+"""  # noqa: S608  nothing in it but text of ours
 """Rows of an entry have no time, rows of an earlier call nothing but the first six columns."""
 TICKETS = """
     SELECT recent::text, open::text, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s

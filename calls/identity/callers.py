@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from calls.identity.memory import Earlier, remembered
 from calls.voice.lines import Line
 from tenants.models import Customer, DirectoryNumber
 from tenants.phone import e164
+from tenants.psa_companies import customer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +82,11 @@ def in_customers(tenant_id: UUID, rows: Iterable[DirectoryNumber]) -> list[Entry
     rows = list(rows)
     if not rows:
         return []
-    customers = Customer.objects.filter(tenant_id=tenant_id).exclude(connectwise_company="")
-    by_reference = {customer.connectwise_company.casefold(): customer for customer in customers}
-    return [_entry(row, by_reference) for row in rows]
+    customers = list(Customer.objects.filter(tenant_id=tenant_id))
+    return [_entry(row, customer_of(customers, row.company_code, row.company)) for row in rows]
 
 
-def _entry(row: DirectoryNumber, by_reference: Mapping[str, Customer]) -> Entry:
-    customer = by_reference.get(row.company_code.casefold()) or by_reference.get(str(row.company))
+def _entry(row: DirectoryNumber, customer: Customer | None) -> Entry:
     return Entry(
         customer.pk if customer else None,
         customer.name if customer else None,

@@ -17,6 +17,7 @@ from integrations.errors import IntegrationError
 from integrations.psa.choice import psa_of
 from integrations.psa.port import Party, Psa
 from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Tenant
+from tenants.psa_companies import customer_of
 from tenants.scope import as_tenant, as_watchdog, of_row
 
 log = structlog.get_logger(__name__)
@@ -82,11 +83,10 @@ def _read(sync: DirectorySync, psa: Psa) -> timedelta:
 def _parties(psa: Psa, tenant: Tenant, since: datetime | None) -> Iterator[Party]:
     """People, and companies together with their sites' numbers; sites are read for our customers' companies only."""
     yield from psa.people(since=since)
-    named = Customer.objects.filter(tenant=tenant).values_list("connectwise_company", flat=True)
-    ours = {name.casefold() for name in named}
+    customers = list(Customer.objects.filter(tenant=tenant))
     for party in psa.companies(since=since):
-        is_ours = bool({party.company.code.casefold(), str(party.company.id)} & ours)
-        sites = psa.site_numbers(party.company.id) if is_ours and not party.is_gone else frozenset()
+        ours = customer_of(customers, party.company.code, party.company.id)
+        sites = psa.site_numbers(party.company.id) if ours and not party.is_gone else frozenset()
         yield Party(company=party.company, numbers=party.numbers | sites, is_gone=party.is_gone)
 
 

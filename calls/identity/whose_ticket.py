@@ -5,6 +5,7 @@ from __future__ import annotations
 from calls.identity.known import Known
 from calls.models import Call
 from tenants.models import DirectoryNumber
+from tenants.psa_companies import customer_of
 
 
 def belongs(call: Call, known: Known) -> bool:
@@ -13,10 +14,8 @@ def belongs(call: Call, known: Known) -> bool:
         return False
     if call.customer is None:
         return True
-    named = call.customer.connectwise_company.casefold()
-    if not named or named == str(known.company):
+    if not call.customer.connectwise_company:
         return True
-    codes = DirectoryNumber.objects.filter(tenant_id=call.tenant_id, company=known.company)
-    return bool(named) and named in {
-        code.casefold() for code in codes.values_list("company_code", flat=True).distinct()
-    }
+    rows = DirectoryNumber.objects.filter(tenant_id=call.tenant_id, company=known.company)
+    codes = ["", *rows.values_list("company_code", flat=True).distinct()]
+    return any(customer_of([call.customer], code, known.company) for code in codes)

@@ -32,6 +32,11 @@ class Delivery(TenantOwned, Leased):
     warning = models.TextField(
         blank=True, help_text="Delivered, but not as wished: what the owner should mend."
     )
+    is_joined = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Told on the open ticket of the caller's earlier call about the same problem.",
+    )
     quiet_until = models.DateTimeField(
         null=True,
         blank=True,

@@ -30,6 +30,11 @@ class Ours:
     pages: tuple[Page, ...]
     unheard: tuple[Escalation, ...]
 
+    @property
+    def owed_alone(self) -> tuple[Delivery, ...]:
+        """Those with a ticket of their own: a second call about the same problem is told on the first one's."""
+        return tuple(delivery for delivery in self.owed if not delivery.is_joined)
+
 
 @dataclass(frozen=True, slots=True)
 class Theirs:

@@ -96,7 +96,7 @@ def _tickets(tenant: Tenant, ours: Ours, theirs: Theirs) -> Iterator[Difference]
         yield Difference(Kind.TICKET_MISSING, call.sid, "none is owed for this call", call.started_at)
     if theirs.tickets is None:
         return
-    for delivery in ours.owed:
+    for delivery in ours.owed_alone:
         numbers, call = theirs.tickets.get(delivery.call.sid, []), delivery.call
         if not numbers and not (delivery.settled_at and call.erased_at):
             why = delivery.error or ("written, and gone since" if delivery.settled_at else "not written yet")
@@ -115,7 +115,7 @@ def _tickets(tenant: Tenant, ours: Ours, theirs: Theirs) -> Iterator[Difference]
 def _ticket_counts(ours: Ours, theirs: Theirs) -> tuple[int, int] | None:
     if theirs.tickets is None:
         return None
-    sids = {delivery.call.sid for delivery in ours.owed}
+    sids = {delivery.call.sid for delivery in ours.owed_alone}
     return len(sids), sum(len(numbers) for sid, numbers in theirs.tickets.items() if sid in sids)
 
 

@@ -25,6 +25,9 @@ def notes_of(draft: TicketDraft) -> Iterator[Note]:
     if draft.internal_note.strip():
         mark = f"[{draft.xref} {_version(draft.internal_note)}]"
         yield Note(mark, f"{mark}\n{clean(draft.internal_note)}", Place.INTERNAL)
+    for key, text in draft.later:
+        mark = f"[{draft.xref} {key}]"
+        yield Note(mark, f"{mark}\n{clean(text)}", Place.INTERNAL)
     if draft.resolution and draft.resolution.strip():
         mark = f"Reference ND-{_version(draft.xref + draft.resolution)}"
         yield Note(mark, f"{clean(draft.resolution)}\n{mark}.", Place.RESOLUTION)

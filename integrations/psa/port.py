@@ -41,6 +41,8 @@ class TicketDraft:
     description: str
     internal_note: str
     resolution: str | None = None
+    later: tuple[tuple[str, str], ...] = ()
+    """What happened since: a key, under which it is written once, and a text for staff."""
     company: str | None = None
     """By code or id, as the tenant names it; None: the company for callers nobody knows."""
     contact: int | None = None

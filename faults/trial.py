@@ -3,6 +3,7 @@ its own and so many at a time, then those of the desk, one after another while c
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
 import threading
@@ -28,6 +29,7 @@ from faults.world import World
 RECOVER_SECONDS = 20.0
 SPOILT_SECONDS = 80.0  # a provider is in trouble for longer than the minute that is promised
 AFTERMATH_SECONDS = 3.0  # for what comes too late
+FORGER_SECONDS = 20.0  # that a forger waits for a page to forge an answer to
 HARMLESS_SHARE = 0.08
 
 
@@ -56,10 +58,9 @@ def draw(count: int, seed: int) -> list[Injection]:
 
 
 def draw_short(seed: int) -> list[Injection]:
-    """One of each of a few kinds that are over soon: for the suite."""
-    dice = random.Random(seed)
-    kinds = [kind for kind in (*PROVIDERS, *DESK) if kind.label in SHORT]
-    return _numbered(kinds, dice)
+    """One of each of a few kinds that are over soon, in their order: for the suite."""
+    by_label = {kind.label: kind for kind in (*PROVIDERS, *DESK)}
+    return _numbered([by_label[label] for label in SHORT], random.Random(seed))
 
 
 def _numbered(kinds: list[Kind], dice: random.Random) -> list[Injection]:
@@ -188,8 +189,8 @@ class Trial:
                 self.tell(f"{injection.number} {injection.kind.label}")
                 story = self._story(injection, msp, turn, dice)
                 self._play(story)
-                if injection.kind.group == "forger":
-                    self._forge(msp)
+                if injection.kind.group == "forger" and not self._forge(story):
+                    injection.at = None  # the desk had no page that could be forged
                 self._wait_until_settled(story, SPOILT_SECONDS)
             if not story.is_over:
                 self._wait_until_settled(story, self._pace.patience)
@@ -199,14 +200,9 @@ class Trial:
             self.tick()
             connections.close_all()
 
-    def _forge(self, msp: Msp) -> None:
-        """What somebody without the token posts must be refused and change nothing."""
-        time.sleep(1.5)
-        with self.world.ask() as database:
-            pages = database.execute(
-                "SELECT p.id FROM calls_page p JOIN tenants_tenant t ON t.id = p.tenant_id WHERE t.slug = %s",
-                [msp.slug],
-            ).fetchall()
+    def _forge(self, story: Story) -> bool:
+        """What somebody without the token posts must be refused and change nothing. Return whether there was a page."""
+        msp, pages = story.msp, self._pages_of(story)
         form = {
             "CallSid": "CA" + "f" * 32,
             "AccountSid": msp.account,
@@ -215,8 +211,19 @@ class Trial:
             "Digits": "1",
         }
         for page in pages[:4]:
-            for path in (f"/twilio/voice/page/key?page={page[0]}", f"/twilio/sms/status?page={page[0]}"):
+            for path in (f"/twilio/voice/page/key?page={page}", f"/twilio/sms/status?page={page}"):
                 self._post_forged(path, form | {"MessageStatus": "failed"})
+        return bool(pages)
+
+    def _pages_of(self, story: Story) -> list[int]:
+        """The pages of a call as soon as there are any, while they may still be answered."""
+        deadline = time.monotonic() + FORGER_SECONDS
+        while time.monotonic() < deadline:
+            with contextlib.suppress(psycopg.Error), self.world.ask() as database:
+                if found := database.execute(PAGES_OF, [story.sid]).fetchall():
+                    return [row[0] for row in found]
+            time.sleep(0.2)
+        return []
 
     def _post_forged(self, path: str, form: dict[str, str]) -> None:
         try:
@@ -311,11 +318,11 @@ SHORT = (
     "Twilio: takes it, never answers",
     "Twilio: opted out (21610)",
     "forger: callbacks and keys with a false signature",
-    "kill -9: web",
-    "kill -9: pool child",
     "kill -9: at page.accepted",
     "kill -9: Redis",
+    "kill -9: pool child",
     "kill -9: Postgres sessions",
+    "kill -9: web",
 )
 MANNERS = {
     "voicemail answers": Manner.MACHINE,
@@ -323,6 +330,10 @@ MANNERS = {
     "two answer at once": Manner.BOTH,
     "opted out (21610)": Manner.PICKS_UP,
 }
+PAGES_OF = """
+    SELECT p.id FROM calls_page p JOIN calls_escalation e ON e.id = p.escalation_id
+    JOIN calls_call c ON c.id = e.call_id WHERE c.sid = %s ORDER BY p.step
+"""
 KNOWN = "SELECT sid FROM calls_call WHERE sid = ANY(%s)"
 SETTLED = """
     SELECT c.sid FROM calls_call c WHERE c.sid = ANY(%s) AND c.ended_at IS NOT NULL

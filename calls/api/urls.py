@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from calls.api import scheme
-from calls.api.views import calls, runbooks
+from calls.api.views import calls, psa, runbooks
 from calls.api.views.base import elsewhere
 from calls.api.views.docs import DocsView, SchemaView
 
@@ -14,6 +14,7 @@ app_name = "api"
 
 urlpatterns: list[URLPattern] = [
     path("v1/tenant", calls.TenantDetail.as_view(), name="tenant"),
+    path("v1/psa", psa.PsaDetail.as_view(), name="psa"),
     path("v1/calls", calls.CallList.as_view(), name="calls"),
     path("v1/calls/<uuid:call_id>", calls.CallDetail.as_view(), name="call"),
     path("v1/runbooks", runbooks.RunbookList.as_view(), name="runbooks"),

@@ -12,6 +12,7 @@ from integrations.connectwise.conditions import all_of, where
 from integrations.connectwise.errors import no_answer
 from integrations.psa.errors import NotAllowed, NotFound
 
+FULL_LIST = PAGE  # a longer list is not read to its end
 PATIENCE = 8.0  # seconds for all lists together; somebody looks at the page
 AT_ONCE = (3.0, 5.0)  # seconds to connect, and between two bytes
 ACTIVE = where("inactiveFlag", "=", False)

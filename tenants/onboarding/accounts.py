@@ -8,6 +8,8 @@ from tenants.onboarding.spec import ConnectWiseSpec, TwilioSpec
 from tenants.sealing import SealError
 
 PLAIN = ("url", "company", "board", "fallback_company", "status", "priority")
+KEPT = ("types", "subtypes", "severity", "impact", "team", "source")
+"""What a file may leave to the dashboard."""
 SECRET = ("public_key", "private_key")
 
 
@@ -18,6 +20,7 @@ def put_connectwise(spec: ConnectWiseSpec | None, report: Report) -> None:
         return
     there = row or ConnectWiseConnection(tenant=report.tenant)
     changed = [field for field in PLAIN if getattr(there, field) != getattr(spec, field)]
+    changed += [field for field in KEPT if getattr(spec, field) not in ("", {}, getattr(there, field))]
     changed += [field for field in SECRET if opened(there, field) != getattr(spec, field)]
     for field in changed:
         setattr(there, field, getattr(spec, field))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from tenants.onboarding.fields import Fields, Item
 from tenants.onboarding.spec import ConnectWiseSpec, TwilioSpec
 from tenants.psa_address import clean_psa_url, why_no_psa_url
 from triage.runbook.faults import FaultList
+from triage.runbook.source import Spot
+from triage.types import Category
 
 OUTCOMES = ("open", "pending_verification", "closed")
 PRIORITIES = ("P1", "P2", "P3", "P4")
+KINDS = ("default", *(category.value for category in Category))
+GRADES = ("Low", "Medium", "High")
 ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
 
 TEXTS = {
@@ -21,7 +26,17 @@ TEXTS = {
     "board": "board: Service Desk",
     "fallback_company": "fallback_company: Catchall",
 }
-CONNECTWISE_KEYS = (*TEXTS, "status", "priority")
+NAMED = {
+    "status": (OUTCOMES, 'status: {open: New, closed: "Closed"}'),
+    "priority": (PRIORITIES, 'priority: {P1: "Priority 1 - Critical"}'),
+    "types": (KINDS, "types: {email: Email, default: Incident}"),
+    "subtypes": (KINDS, "subtypes: {email: Outage}"),
+    "severity": (PRIORITIES, "severity: {P1: High}"),
+    "impact": (PRIORITIES, "impact: {P1: High}"),
+}
+"""ConnectWise's names by ours."""
+OPTIONAL = {"team": "team: After Hours Team", "source": "source: Phone"}
+CONNECTWISE_KEYS = (*TEXTS, *NAMED, *OPTIONAL)
 
 
 def read_connectwise(item: Item, faults: FaultList) -> ConnectWiseSpec | None:
@@ -33,19 +48,31 @@ def read_connectwise(item: Item, faults: FaultList) -> ConnectWiseSpec | None:
     for key in ("company", "board", "fallback_company"):
         if len(words[key]) > 100:
             fields.error(key, f"{len(words[key])} characters; at most 100 fit")
-    status = _names(fields, "status", OUTCOMES, 'status: {open: New, closed: "Closed"}')
-    priority = _names(fields, "priority", PRIORITIES, 'priority: {P1: "Priority 1 - Critical"}')
+    places = {key: fields.place(key) for key in (*TEXTS, *OPTIONAL)}
+    named = {key: _names(fields, key, known, example, places) for key, (known, example) in NAMED.items()}
+    _judge_grades(fields, named)
+    extra = {key: fields.word(key, example=example) or "" for key, example in OPTIONAL.items()}
     if not all(words.values()):
         return None
-    return ConnectWiseSpec(**words, status=status, priority=priority)
+    values: dict[str, Any] = {**words, **named, **extra}
+    return ConnectWiseSpec(**values, places=places)
 
 
-def _names(fields: Fields, key: str, known: tuple[str, ...], example: str) -> dict[str, str]:
+def _judge_grades(fields: Fields, named: dict[str, dict[str, str]]) -> None:
+    for key in ("severity", "impact"):
+        if odd := next((grade for grade in named[key].values() if grade not in GRADES), None):
+            fields.error(key, f"{odd!r} is not known here; there are {', '.join(GRADES)}")
+
+
+def _names(
+    fields: Fields, key: str, known: tuple[str, ...], example: str, places: dict[str, Spot]
+) -> dict[str, str]:
     """ConnectWise's names, or ids, by ours. What is left out is chosen by the board."""
     item = fields.item(key)
     if item is None:
         return {}
     inner = Fields.of(item, known, fields.faults, example=example)
+    places |= {f"{key}.{ours}": inner.place(ours) for ours in inner.entries}
     names = {ours: inner.word(ours, example=example) for ours in known}
     return {ours: theirs for ours, theirs in names.items() if theirs}
 

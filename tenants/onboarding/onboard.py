@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,29 @@ from tenants.onboarding.report import Outcome, Report
 from tenants.onboarding.source import read_source
 from tenants.onboarding.spec import TenantFile
 from tenants.scope import as_staff
+from triage.runbook.faults import FaultList
+
+Resolve = Callable[[TenantFile, FaultList], TenantFile]
+"""Holds a file's names against the PSA; returns the file as it is to be written, and adds faults."""
+
+
+def as_written(file: TenantFile, faults: FaultList) -> TenantFile:
+    """Take the names as they stand."""
+    return file
 
 
 @as_staff()
 @transaction.atomic
-def onboard(path: Path) -> Report:
-    """Create or update the tenant of a file; doing it twice changes nothing.
+def onboard(path: Path, resolve: Resolve = as_written) -> Report:
+    """Create or update the tenant of a file; doing it twice changes nothing. `resolve` asks the tenant's PSA.
 
     Raise OnboardingError with every fault of the file and of the runbooks that it names.
     """
     file, faults = read(path)
     if file is None or faults.has_errors:
+        raise OnboardingError(faults.in_order())
+    file = resolve(file, faults.of())
+    if faults.has_errors:
         raise OnboardingError(faults.in_order())
     report = write(file)
     report.warnings = faults.in_order()

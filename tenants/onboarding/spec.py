@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -95,6 +96,17 @@ class ConnectWiseSpec:
     fallback_company: str
     status: dict[str, str]
     priority: dict[str, str]
+    types: dict[str, str] = field(default_factory=dict)
+    subtypes: dict[str, str] = field(default_factory=dict)
+    severity: dict[str, str] = field(default_factory=dict)
+    impact: dict[str, str] = field(default_factory=dict)
+    team: str = ""
+    source: str = ""
+    places: Mapping[str, Spot] = field(default_factory=dict)
+
+    def place(self, key: str) -> Spot:
+        """Where a key stands in the file, such as `status.open`."""
+        return self.places.get(key, Spot())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from calls.dashboard.tests.makers import escalate, owe_ticket, page, say
 
 EXPECTED = {
     "/api/v1/tenant": {"get"},
+    "/api/v1/psa": {"get"},
     "/api/v1/calls": {"get"},
     "/api/v1/calls/{call_id}": {"get"},
     "/api/v1/runbooks": {"get"},

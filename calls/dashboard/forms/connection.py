@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from integrations.connectwise.offers import Choices, Offers
+from integrations.connectwise.offers import FULL_LIST, Choices, Offers
 from integrations.connectwise.suggest import suggestion
 from tenants.admin import accounts
 from tenants.models import ConnectWiseConnection
@@ -174,7 +174,6 @@ class MappingForm(forms.Form):
         row.save(update_fields=["board", "fallback_company", "team", "source", "device_types", *MAPS])
 
 
-FULL_LIST = 1000  # a longer list is not read to its end
 MAPS = {
     "status": "status_",
     "priority": "priority_",

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from rich.console import Console
 from rich.text import Text
 
+from integrations.connectwise.onboarding import resolve
 from tenants.onboarding import FileFault, OnboardingError, Outcome, Report, onboard
 
 LOOKS = {
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            report = onboard(file)
+            report = onboard(file, resolve)
         except OnboardingError as refusal:
             self._tell_faults(refusal.faults)
             count = sum(told.fault.is_error for told in refusal.faults)

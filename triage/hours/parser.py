@@ -1,7 +1,8 @@
 """Business hours from tokens to timetables.
 
 A semicolon separates offices or areas, each with its own week; brackets and dates hold seasons. Anything in doubt
-makes the whole text not understood.
+makes the whole text not understood. A clause that names something else and when it begins (`; concerts Fri 8p`) is
+no office: the others count.
 
 Round the clock beside a timetable (`Office Mon-Fri 9a-5p; floor staffed 24 hours`) is about an area or a desk: the
 business keeps the hours of its timetable, or its nights would never be nights. Alone it means always open.
@@ -23,8 +24,12 @@ def read_hours(text: str, default_zone: str | None = None) -> BusinessHours | No
     tokens = list(tokens_of(text))
     if any(token.kind is Kind.DOUBT for token in tokens):
         return None
+    told = _split(tokens)
+    offices = [clause for clause in told if not _is_an_event(clause)]
+    if not offices or any(token.kind is Kind.LONE_TIME for clause in offices for token in clause):
+        return None
     try:
-        clauses = [read_clause(clause) for clause in _split(tokens)]
+        clauses = [read_clause(clause) for clause in offices]
         return _assemble(clauses, zone_key(default_zone) if default_zone else None)
     except InDoubt:
         return None
@@ -38,6 +43,12 @@ def _split(tokens: Iterable[Token]) -> list[list[Token]]:
         else:
             clauses[-1].append(token)
     return [clause for clause in clauses if clause]
+
+
+def _is_an_event(clause: Sequence[Token]) -> bool:
+    """Whether a clause tells when something of its own begins, and of no time span."""
+    kinds = [token.kind for token in clause]
+    return kinds[0] is Kind.WORD and Kind.LONE_TIME in kinds and Kind.SPAN not in kinds
 
 
 def _assemble(clauses: Sequence[Clause], default_zone: str | None) -> BusinessHours | None:

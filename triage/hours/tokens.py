@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CLOSING = auto()
     JOINER = auto()
     WORD = auto()
+    LONE_TIME = auto()
     DOUBT = auto()
 
 
@@ -95,10 +96,10 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.CLOSED, r"closed|except|excluding|excl\.?|other than"),
     (
         Kind.DOUBT,
-        r"first|second|third|fourth|last|other|alternat\w*|biweekly|bi-weekly|odd|even|var(?:y|ies|iable)|seasonal"
+        rf"(?:first|second|third|fourth|last)(?!-(?!{_NAME})[a-z])|other|alternat\w*|biweekly|bi-weekly|odd|even|var(?:y|ies|iable)|seasonal"
         r"|tb[da]|some|not|no|sunset|sunrise|dusk|dawn|\d(?:st|nd|rd|th)|half",
     ),
-    (Kind.DOUBT, r"\d{1,2}:\d{2}\w*|\d{1,2}\s*[ap]\.?m\.?|\d{1,2}[ap]"),
+    (Kind.LONE_TIME, r"\d{1,2}:\d{2}\w*|\d{1,2}\s*[ap]\.?m\.?|\d{1,2}[ap]"),
     (Kind.JOINER, r"and|or|plus|from|on|the|each|also|then|time|standard|daylight|local|hours|open"),
     (Kind.WORD, r"[^\W_]+(?:['’_.-][^\W_]+)*"),
 )

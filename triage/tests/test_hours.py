@@ -129,6 +129,8 @@ WEEK = [
     ("Mon-Fri 9-5 UTC+2", "Etc/GMT-2", [f"{MON} 09:00"], [f"{MON} 17:00"]),
     ("mon-fri 0800-1700 est", EASTERN, [f"{MON} 16:59"], [f"{MON} 17:00"]),
     ("24 hours Mon-Fri CT", CENTRAL, [f"{WED} 03:00"], [f"{SAT} 12:00"]),
+    ("Mon-Sat 8a-6p ET; last-minute line 24 hours", EASTERN, [f"{SAT} 17:00"], [f"{SAT} 19:00"]),
+    ("Ticket desk 7 days 12p-8p ET; concerts Fri-Sun 7:30p", EASTERN, [f"{FRI} 19:00"], [f"{FRI} 20:30"]),
 ]
 
 

@@ -13,7 +13,7 @@ from triage.hearing import listen
 from triage.learned.judge import worry
 from triage.runbook import Runbook
 from triage.situation import Situation, read_situation
-from triage.types import Turn
+from triage.types import Speaker, Turn
 
 
 class Judgement(NamedTuple):
@@ -31,7 +31,17 @@ def judge(turns: Sequence[Turn], runbook: Runbook, now: datetime) -> Judgement:
 @lru_cache(maxsize=1_024)
 def _judged(turns: tuple[Turn, ...], runbook: Runbook, now: datetime) -> Judgement:
     situation = read_situation(listen(turns, runbook), runbook, now)
-    return Judgement(situation, _standing(findings(situation), situation))
+    found = findings(situation)
+    grounds = _standing(found, situation)
+    if found and not grounds and (before := _before_the_last_words(turns)):
+        grounds = judge(before, runbook, now).grounds
+    return Judgement(situation, grounds)
+
+
+def _before_the_last_words(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the call up to the caller's last words: what stood then is not talked away by them."""
+    last = max((place for place, turn in enumerate(turns) if turn.speaker is Speaker.CALLER), default=0)
+    return turns[:last]
 
 
 def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding, ...]:
@@ -40,10 +50,10 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
         return found
     if p.STAND_DOWN.search(situation.hearing.said):
         return found
-    return found if worry(situation) > PLAINLY_A_TRIFLE else ()
+    return found if worry(situation) > A_TRIFLE else ()
 
 
 CERTAIN = frozenset({"life", "self_harm", "fire", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
-PLAINLY_A_TRIFLE = -0.25
-"""Below this a call resembles trifles so much that words of trouble in it are taken for turns of phrase."""
+A_TRIFLE = 0.0
+"""Up to this a call resembles trifles more than incidents, and words of trouble in it are taken for turns of phrase."""

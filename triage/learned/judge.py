@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-from triage.findings import findings
 from triage.hearing import Hearing
 from triage.learned.ear import meaning, prepare
 from triage.learned.features import features
@@ -44,8 +43,7 @@ def worry(situation: Situation) -> float:
 @lru_cache(maxsize=1_024)
 def verdict(situation: Situation) -> Verdict:
     """Return what the machine says of all that was told so far."""
-    names = tuple(finding.name for finding in findings(situation))
-    return machine().judge(features(situation, names, machine().axes))
+    return machine().judge(features(situation, machine().axes))
 
 
 def last_words_alone(situation: Situation) -> Situation:

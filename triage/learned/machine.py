@@ -27,7 +27,7 @@ NARROWNESS = 1.0
 """How fast likeness fades with distance."""
 WORDS_COUNT = 0.5
 """How much shared phrases count beside it."""
-CAUTION = 0.3
+CAUTION = 0.2
 """How little a single known call may decide (the ridge)."""
 FEWEST_CALLS = 2
 """A phrase that fewer calls contain says nothing."""

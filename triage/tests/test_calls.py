@@ -21,11 +21,13 @@ from triage.tests.known_calls import calls_in
 from triage.tests.turns import caller
 
 PARTS = ("development", "held_out", "unseen")
+EVERY = {"development": 8}
+"""Of the calls that were learned from every eighth is played: enough to see that nothing was forgotten."""
 
 
 @cache
 def report(part: str) -> Report:
-    return Report(evaluate(calls_in(part)))
+    return Report(evaluate(calls_in(part)[:: EVERY.get(part, 1)]))
 
 
 @pytest.mark.parametrize(("part", "floor"), [("development", 0.98), ("held_out", 0.93), ("unseen", 0.95)])

@@ -62,8 +62,7 @@ def situation_of(call: KnownCall) -> Situation:
 
 
 def lesson(call: KnownCall, situation: Situation, axes: np.ndarray) -> Lesson:
-    names = tuple(finding.name for finding in findings(situation))
-    return Lesson(features(situation, names, axes), call.wakes, _kinds(call))
+    return Lesson(features(situation, axes), call.wakes, _kinds(call))
 
 
 def _kinds(call: KnownCall) -> tuple[float, ...] | None:

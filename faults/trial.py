@@ -320,9 +320,9 @@ SHORT = (
     "forger: callbacks and keys with a false signature",
     "kill -9: at page.accepted",
     "kill -9: Redis",
+    "kill -9: web",
     "kill -9: pool child",
     "kill -9: Postgres sessions",
-    "kill -9: web",
 )
 MANNERS = {
     "voicemail answers": Manner.MACHINE,

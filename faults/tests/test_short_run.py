@@ -10,7 +10,7 @@ import pytest
 
 from nightdesk.embedded import BASE_DIR
 
-LONGEST = 300.0  # seconds; a sixth of it on a machine that has nothing else to do
+LONGEST = 300.0  # seconds; a seventh of it on a machine that has nothing else to do
 
 
 @pytest.mark.slow

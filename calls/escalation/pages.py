@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from calls.conversation.words import text
@@ -169,7 +170,7 @@ def _record_accepted(page: Page, provider_id: str | None) -> None:
 def _accepted(page: Page, provider_id: str | None, *, now: datetime) -> None:
     mine = Page.objects.filter(page.still_ours(), state=Page.State.SENDING)
     if provider_id is None:
-        mine.update(state=Page.State.CANCELLED, settled_at=now, lease_until=None)
+        _stopped(mine, now)
         return
     mine.update(
         state=Page.State.ACCEPTED,
@@ -181,6 +182,13 @@ def _accepted(page: Page, provider_id: str | None, *, now: datetime) -> None:
     )
     crash_point(Place.PAGE_SETTLED)
     log.info("page_accepted", page=page.pk, method=page.method, provider_id=provider_id)
+
+
+def _stopped(mine: QuerySet[Page], now: datetime) -> None:
+    """Settle a page that an acknowledgement stopped; where the chain goes on by now, it is due as before."""
+    taken = mine.filter(escalation__state=Escalation.State.ACKNOWLEDGED)
+    if not taken.update(state=Page.State.CANCELLED, settled_at=now, lease_until=None):
+        mine.update(state=Page.State.DUE, lease_until=None)
 
 
 def adopt(page_id: int, provider_id: str, *, now: datetime) -> None:

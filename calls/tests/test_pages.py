@@ -254,3 +254,24 @@ def test_calling_forward_keeps_the_distance_of_the_steps_behind(
     _, two, three = [page.due_at for page in woken.pages.filter(ring=1)]
     assert two <= timezone.now()
     assert three - two == before[2] - before[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "left"), [("acknowledged", Page.State.CANCELLED), ("open", Page.State.DUE)]
+)
+def test_a_page_stopped_by_who_is_gone_again_before_it_is_settled_is_due_as_before(
+    escalation: Escalation, state: str, left: Page.State
+) -> None:
+    page = escalation.pages.get(step=1)
+
+    def stopped(_: Page) -> None:
+        taken = (
+            {"acknowledged_at": timezone.now(), "acknowledged_by": "Mike"} if state == "acknowledged" else {}
+        )
+        Escalation.objects.update(state=state, **taken)
+
+    with patch.object(pages, "_send", stopped):
+        send_page(page.pk)
+    page.refresh_from_db()
+    assert (page.state, page.lease_until) == (left, None)
+    assert (page.settled_at is None) is (left == Page.State.DUE)

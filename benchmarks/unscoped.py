@@ -11,25 +11,15 @@ from django.db import connection
 from nightdesk import web
 from tenants import prepared, scope
 
-HURRY: LiteralString = "SELECT set_config('synchronous_commit', 'off', true)"
-
 
 def run_alone(
-    statement: LiteralString,
-    values: Sequence[Any] | Mapping[str, Any],
-    *,
-    with_dollars: bool = False,
-    hurries: bool = False,
+    statement: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, with_dollars: bool = False
 ) -> psycopg.Cursor[Any]:
     """`run_prepared` without a tenant beside the statement."""
     connection.ensure_connection()
     held = connection.connection
     cursor = psycopg.RawCursor(held) if with_dollars else psycopg.Cursor(held)
     with connection.wrap_database_errors:
-        if hurries:
-            with held.pipeline():
-                held.execute(HURRY, prepare=True)
-                return cursor.execute(statement, values, prepare=True)
         return cursor.execute(statement, values, prepare=True)
 
 

@@ -38,6 +38,11 @@ async def fetch(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
     """
     if not settings.DATABASE_THREADS:
         return await sync_to_async(_fetch_on_djangos)(tenant_id, statement, values)
+    # Shielded: giving up on a hung connection politely would take longer than a caller should wait.
+    return await asyncio.shield(asyncio.ensure_future(_fetch_alive(tenant_id, statement, values)))
+
+
+async def _fetch_alive(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
     pool = await _pool()
     try:
         return await _fetch(pool, tenant_id, statement, values)

@@ -11,21 +11,15 @@ from django.db import connection
 from tenants import scope
 
 CARRY: LiteralString = f"SELECT set_config('{scope.SETTING}', %s, true)"
-CARRY_AND_HURRY: LiteralString = f"{CARRY}, set_config('synchronous_commit', 'off', true)"
 
 
 def run_prepared(
-    statement: LiteralString,
-    values: Sequence[Any] | Mapping[str, Any],
-    *,
-    with_dollars: bool = False,
-    hurries: bool = False,
+    statement: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, with_dollars: bool = False
 ) -> psycopg.Cursor[Any]:
     """Run a statement as the tenant whose block this is; return its cursor, with every result there already.
 
     Alone it makes one round trip: what is sent in one pipeline is one transaction. `with_dollars`: its values are
-    called $1, $2, …; `hurries`: outside a transaction its commit does not wait for the disk, for rows that promise
-    nothing: what a crash of Postgres itself can cost is the last fraction of a second.
+    called $1, $2, …
     """
     connection.ensure_connection()
     held = connection.connection
@@ -36,7 +30,6 @@ def run_prepared(
                 held.execute(change)
             return cursor.execute(statement, values, prepare=True)
         with held.pipeline():
-            carry = CARRY_AND_HURRY if hurries else CARRY
-            psycopg.Cursor(held).execute(carry, [scope.scope_of_statement().tenant], prepare=True)
+            psycopg.Cursor(held).execute(CARRY, [scope.scope_of_statement().tenant], prepare=True)
             cursor.execute(statement, values, prepare=True)
     return cursor

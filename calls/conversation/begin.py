@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -16,6 +17,7 @@ from calls.identity.callers import Caller, who_calls
 from calls.identity.greeting import about
 from calls.models import Call
 from calls.nudge import nudge
+from calls.steps import Steps
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -24,15 +26,16 @@ log = structlog.get_logger(__name__)
 MOST_HINTS, LONGEST_HINT = 50, 100  # Twilio takes 500 hints of 100 characters
 
 
-def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
+def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[str]:
     """Begin the call and return its greeting; a webhook that comes twice gets the same one."""
-    return begin_call(line, voice, now=now) or select_greeting(line.tenant_id, voice.call_sid)
+    answer = yield from begin_call(line, voice, now=now)
+    return answer or (yield from select_greeting(line.tenant_id, voice.call_sid))
 
 
-def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
+def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[str]:
     """Record the call and its greeting, once however often Twilio asks. Return the greeting, or "" when it had begun."""
-    caller = who_calls(line, voice.from_number)
-    revision_id, runbook = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
+    caller = yield from who_calls(line, voice.from_number)
+    revision_id, runbook = yield from runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
     greeting = speech(
         "greeting",
@@ -44,7 +47,7 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     )
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
     answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
-    call = _began(line, voice, caller, revision_id, greeting, answer, now)
+    call = yield from _began(line, voice, caller, revision_id, greeting, answer, now)
     if call is None:
         return ""
     if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
@@ -52,22 +55,24 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     return answer
 
 
-def begin_at_the_door(line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime) -> bool:
+def begin_at_the_door(
+    line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime
+) -> Steps[bool]:
     """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
-    caller = who_calls(line, voice.from_number)
-    revision_id, _ = runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
-    return _began(line, voice, caller, revision_id, words, answer, now) is not None
+    caller = yield from who_calls(line, voice.from_number)
+    revision_id, _ = yield from runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
+    return (yield from _began(line, voice, caller, revision_id, words, answer, now)) is not None
 
 
 def _began(
     line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, words: str, answer: str, now: datetime
-) -> Call | None:
+) -> Steps[Call | None]:
     call = _call(line, voice, caller, revision_id, now)
-    if not insert_call(call, greeting=words, twiml=answer, now=now):
+    if not (yield from insert_call(call, greeting=words, twiml=answer, now=now)):
         return None
     crash_point(Place.CALL_BEGUN)
     if line.has_psa:
-        nudge("calls.look_up", str(call.pk))
+        yield partial(nudge, "calls.look_up", str(call.pk))
     log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
     return call
 

@@ -20,6 +20,8 @@ from calls.deliveries import owe_ticket
 from calls.escalation.alarms import raise_alarm
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation
+from calls.steps import follow, run
+from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.crowd import Crowd, count_crowd
 from calls.voice.lines import Line
@@ -33,24 +35,24 @@ THROUGH = "/twilio/voice/through"
 IT_CANNOT_WAIT = "1"
 
 
-def let_in(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
+async def let_in(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
     """Return what a caller hears first: the greeting, or what is said to those who are not let in."""
     match line.callers.standing(voice.from_number):
         case Standing.BLOCKED:
-            return _to_voicemail(line, voice, now)
-        case Standing.PLAIN if crowd := _crowded(line):
-            return _beyond_the_limit(line, voice, crowd, now)
+            return await in_database(_to_voicemail, line, voice, now)
+        case Standing.PLAIN if crowd := await _crowded(line):
+            return await in_database(_beyond_the_limit, line, voice, crowd, now)
         case Standing.PLAIN | Standing.ALLOWED:
-            return greet(line, voice, now=now)
+            return await follow(line.tenant_id, greet(line, voice, now=now))
 
 
-def _crowded(line: Line) -> Crowd | None:
+async def _crowded(line: Line) -> Crowd | None:
     """The calls of a tenant who is over his limits. They are counted anew only where the last count leaves a doubt."""
     line.crowd.open += 1
     most = line.crowd.limits.calls_at_once
     if (not most or line.crowd.open <= most) and line.crowd.has_minutes:
         return None
-    now_counted = count_crowd(line.tenant_id, line.crowd.limits)
+    now_counted = await in_database(count_crowd, line.tenant_id, line.crowd.limits)
     return None if now_counted.has_room else now_counted
 
 
@@ -77,8 +79,8 @@ def _beyond_the_limit(line: Line, voice: VoiceRequest, crowd: Crowd, now: dateti
 def _at_the_door(
     line: Line, voice: VoiceRequest, door: Call.Door, words: str, answer: str, now: datetime
 ) -> str:
-    if not begin_at_the_door(line, voice, words=words, answer=answer, now=now):
-        return select_greeting(line.tenant_id, voice.call_sid)
+    if not run(begin_at_the_door(line, voice, words=words, answer=answer, now=now)):
+        return run(select_greeting(line.tenant_id, voice.call_sid))
     Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).update(
         door=door, state=Call.State.VOICEMAIL, disposition=Disposition.NO_ACTION
     )

@@ -13,6 +13,7 @@ from calls.conversation.statements import add_heard
 from calls.identity.known import Known
 from calls.models import Call
 from calls.privacy.given_away import given_away, take_back
+from calls.steps import follow
 from calls.threads import in_database
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
@@ -67,7 +68,7 @@ async def _listen(line: Line, voice: VoiceRequest, now: datetime) -> tuple[Call,
     )
     found = await add()
     if found is None:
-        await in_database(begin_call, line, voice, now=now)
+        await follow(line.tenant_id, begin_call(line, voice, now=now))
         found = await add()
     if found is None:
         raise Call.DoesNotExist(voice.call_sid)

@@ -11,6 +11,7 @@ from calls.conversation.begin import begin_at_the_door
 from calls.conversation.finish import finish_call
 from calls.conversation.handover import hand_to_human
 from calls.models import Call
+from calls.steps import run
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
 
@@ -22,7 +23,7 @@ WHY = "The desk was away during this call, and nobody here knows whether Twilio'
 def take_up_missed(line: Line, voice: VoiceRequest, *, now: datetime) -> None:
     """Give it its record, its page and its ticket, once: what was said is known to nobody, so doubt decides."""
     log.error("call_missed", call_sid=voice.call_sid, tenant=line.tenant_name)
-    begin_at_the_door(line, voice, words="", answer="", now=now)
+    run(begin_at_the_door(line, voice, words="", answer="", now=now))
     call = Call.objects.get(tenant_id=line.tenant_id, sid=voice.call_sid)
     hand_to_human(call, why=WHY, now=now)
     finish_call(call.pk, now=now)

@@ -15,6 +15,7 @@ from calls.conversation.begin import begin_call
 from calls.conversation.handover import hand_to_human
 from calls.conversation.words import speech
 from calls.models import Call
+from calls.steps import run
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line
@@ -51,6 +52,6 @@ def _escalate(line: Line, voice: VoiceRequest, why: str) -> None:
     if not line.is_known:
         return
     now = timezone.now()
-    begin_call(line, voice, now=now)
+    run(begin_call(line, voice, now=now))
     call = Call.objects.get(tenant_id=line.tenant_id, sid=voice.call_sid)
     hand_to_human(call, why=f"The desk could not answer: {why}.", now=now)

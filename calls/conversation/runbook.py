@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from calls.conversation.statements import select_revision_in_force
 from calls.models import Call
+from calls.steps import Steps
 from calls.threads import in_database
 from tenants.models import RunbookRevision, Tenant
 from tenants.runbooks import current_revision, load
@@ -25,11 +27,17 @@ async def runbook_at_hand(call: Call) -> Runbook:
     return known if known is not None else await in_database(runbook_of, call)
 
 
-def runbook_in_force(tenant_id: UUID, tenant_name: str, customer_id: int | None) -> tuple[int, Runbook]:
+def runbook_in_force(
+    tenant_id: UUID, tenant_name: str, customer_id: int | None
+) -> Steps[tuple[int, Runbook]]:
     """Return the revision that a call beginning now keeps: the customer's, else the tenant's default."""
-    found = select_revision_in_force(tenant_id, customer_id)
-    revision_id = found or current_revision(Tenant(pk=tenant_id, name=tenant_name), None).pk
-    return revision_id, _revision(revision_id)
+    revision_id = yield from select_revision_in_force(tenant_id, customer_id)
+    if revision_id is None:
+        revision = yield partial(current_revision, Tenant(pk=tenant_id, name=tenant_name), None)
+        revision_id = int(revision.pk)
+    known = _remembered.get(revision_id)
+    runbook = known if known is not None else (yield partial(_revision, revision_id))
+    return revision_id, runbook
 
 
 def _revision(revision_id: int) -> Runbook:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from calls.models import Call
+from calls.steps import Statement, Steps, run
 from calls.straight import fetch
 from tenants.prepared import run_prepared
 
@@ -62,28 +63,25 @@ ADD_CALL = """
         INSERT INTO calls_call
             (id, tenant_id, sid, account_sid, number_id, customer_id, revision_id, from_number, to_number,
              caller_name, known, state, disposition, priority, first_words, summary, started_at, heard_at)
-        VALUES (%(id)s, %(tenant_id)s, %(sid)s, %(account_sid)s, %(number_id)s, %(customer_id)s, %(revision_id)s,
-                %(from_number)s, %(to_number)s, %(caller_name)s, %(known)s, 'triaging', '', '', '', '', %(now)s, %(now)s)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'triaging', '', '', '', '', $12, $12)
         ON CONFLICT (tenant_id, sid) DO NOTHING RETURNING id)
     INSERT INTO calls_turn (tenant_id, call_id, sequence, speaker, text, request_key, twiml, created_at)
-    SELECT %(tenant_id)s, id, 0, 'agent', %(greeting)s, '', %(twiml)s, %(now)s FROM begun
+    SELECT $2, id, 0, 'agent', $13, '', $14, $12 FROM begun RETURNING sequence
 """
 GREETING = """
     SELECT t.twiml FROM calls_call c JOIN calls_turn t ON t.call_id = c.id AND t.sequence = 0
-    WHERE c.tenant_id = %s AND c.sid = %s
+    WHERE c.tenant_id = $1 AND c.sid = $2
 """
 REVISION_IN_FORCE = """
     SELECT r.id FROM tenants_runbook b JOIN tenants_runbookrevision r ON r.runbook_id = b.id
-    WHERE b.tenant_id = %s AND (b.customer_id IS NULL OR b.customer_id = %s::bigint)
+    WHERE b.tenant_id = $1 AND (b.customer_id IS NULL OR b.customer_id = $2::bigint)
     ORDER BY b.customer_id NULLS LAST, r.number DESC LIMIT 1
 """
 
 
 def plan_statements() -> None:
     """Have this connection plan what every call needs, by looking for a call that does not exist."""
-    nobody = UUID(int=0)
-    select_greeting(nobody, "")
-    select_revision_in_force(nobody, None)
+    run(select_revision_in_force(UUID(int=0), None))
 
 
 async def add_heard(
@@ -119,25 +117,24 @@ async def add_question(
     return bool(await fetch(call.tenant_id, ASK_ON, [*turn, decision["priority"], state, first_words]))
 
 
-def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> int | None:
+def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> Steps[int | None]:
     """Return the newest revision of the customer's runbook, else of the tenant's default one."""
-    row = run_prepared(REVISION_IN_FORCE, [tenant_id, customer_id]).fetchone()
-    return row[0] if row else None
+    rows = yield Statement(REVISION_IN_FORCE, [tenant_id, customer_id])
+    return rows[0][0] if rows else None
 
 
-def insert_call(call: Call, *, greeting: str, twiml: str, now: datetime) -> bool:
+def insert_call(call: Call, *, greeting: str, twiml: str, now: datetime) -> Steps[bool]:
     """Store a call with its greeting in one step. Return False when the call is there already.
 
     Should a crash of Postgres take it away again, the call's next webhook begins it anew.
     """
-    values = {name: getattr(call, name) for name in BEGUN}
-    values |= {"known": json.dumps(call.known), "greeting": greeting, "twiml": twiml, "now": now}
-    return run_prepared(ADD_CALL, values, hurries=True).rowcount == 1
+    values = [*(getattr(call, name) for name in BEGUN), json.dumps(call.known), now, greeting, twiml]
+    return bool((yield Statement(ADD_CALL, values)))
 
 
-def select_greeting(tenant_id: UUID, sid: str) -> str:
-    row = run_prepared(GREETING, [tenant_id, sid]).fetchone()
-    return str(row[0]) if row else ""
+def select_greeting(tenant_id: UUID, sid: str) -> Steps[str]:
+    rows = yield Statement(GREETING, [tenant_id, sid])
+    return str(rows[0][0]) if rows else ""
 
 
 def insert_turn(

@@ -19,6 +19,7 @@ from calls.identity.history import history_at_hand
 from calls.identity.known import Known
 from calls.identity.naming import Named, named_company, only_courtesy, words_of
 from calls.models import Call
+from calls.steps import run
 from calls.threads import in_database
 from tenants.models import Customer
 from triage import Action, Decision, Disposition
@@ -109,8 +110,8 @@ def _settle(heard: Heard, named: Named) -> Heard:
     """From here on the call is this customer's."""
     call = heard.call
     customer = Customer.objects.get(tenant_id=call.tenant_id, pk=named.customer)
-    revision_id, runbook = runbook_in_force(call.tenant_id, "", customer.pk)
-    known = history_at_hand(call.tenant_id, customer.pk, _heard_as_aside(heard, named))
+    revision_id, runbook = run(runbook_in_force(call.tenant_id, "", customer.pk))
+    known = run(history_at_hand(call.tenant_id, customer.pk, _heard_as_aside(heard, named)))
     call.customer_id, call.revision_id, call.known = customer.pk, revision_id, known.as_json()
     Call.objects.filter(pk=call.pk, customer__isnull=True).update(
         customer_id=customer.pk, revision_id=revision_id, known=call.known

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from calls.identity.memory import Earlier
-from tenants.prepared import run_prepared
+from calls.steps import Statement, Steps
 from tenants.psa_companies import BY_CODE_FIRST, IS_COMPANY
 
 MEMORY_COLUMNS = len(Earlier._fields)
@@ -20,15 +20,15 @@ WHO = f"""
             SELECT id, name FROM tenants_customer named
             WHERE named.tenant_id = d.tenant_id AND {IS_COMPANY}
             ORDER BY {BY_CODE_FIRST} LIMIT 1) c ON true
-        WHERE d.tenant_id = %(tenant)s AND d.number = %(number)s LIMIT 50),
+        WHERE d.tenant_id = $1 AND d.number = $2 LIMIT 50),
     known AS (
         SELECT c.id, c.name, NULL::bigint, '', NULL::bigint, ''
         FROM tenants_knownnumber k JOIN tenants_customer c ON c.id = k.customer_id
-        WHERE k.tenant_id = %(tenant)s AND k.number = %(number)s LIMIT 50),
+        WHERE k.tenant_id = $1 AND k.number = $2 LIMIT 50),
     earlier AS (
         SELECT started_at, first_words, disposition, category, language, reach FROM calls_call
-        WHERE tenant_id = %(tenant)s AND from_number = %(caller)s AND disposition <> '' AND erased_at IS NULL
-            AND words_removed_at IS NULL AND (%(customer)s::bigint IS NULL OR customer_id = %(customer)s::bigint)
+        WHERE tenant_id = $1 AND from_number = $3 AND disposition <> '' AND erased_at IS NULL
+            AND words_removed_at IS NULL AND ($4::bigint IS NULL OR customer_id = $4::bigint)
         ORDER BY started_at DESC LIMIT 3)
     SELECT NULL::timestamptz, '', '', '', '', '', listed.* FROM listed
     UNION ALL SELECT NULL, '', '', '', '', '', known.* FROM known
@@ -36,9 +36,9 @@ WHO = f"""
 """  # noqa: S608  nothing in it but text of ours
 """Rows of an entry have no time, rows of an earlier call nothing but the first six columns."""
 TICKETS = """
-    SELECT recent::text, open::text, p1s FROM calls_companyhistory WHERE tenant_id = %(tenant)s AND read_at > %(since)s
+    SELECT recent::text, open::text, p1s FROM calls_companyhistory WHERE tenant_id = $1 AND read_at > $4
         AND company = coalesce(
-            (SELECT nullif(connectwise_company, '') FROM tenants_customer WHERE id = %(customer)s::bigint), %(company)s)
+            (SELECT nullif(connectwise_company, '') FROM tenants_customer WHERE id = $2::bigint), $3)
 """
 
 
@@ -59,18 +59,16 @@ class Entry(NamedTuple):
 
 def select_who(
     tenant_id: UUID, number: str, caller: str, customer_id: int | None
-) -> tuple[list[Entry], list[Earlier]]:
+) -> Steps[tuple[list[Entry], list[Earlier]]]:
     """Return what a number (E.164) may stand for, and its last calls."""
-    facts = {"tenant": tenant_id, "number": number, "caller": caller, "customer": customer_id}
-    rows = run_prepared(WHO, facts).fetchall()
+    rows = yield Statement(WHO, [tenant_id, number, caller, customer_id])
     entries = [Entry(*row[MEMORY_COLUMNS:]) for row in rows if row[0] is None]
     return entries, [Earlier(*row[:MEMORY_COLUMNS]) for row in rows if row[0] is not None]
 
 
 def select_tickets(
     tenant_id: UUID, customer_id: int | None, company: str, since: datetime
-) -> tuple[list[str], list[str], int] | None:
+) -> Steps[tuple[list[str], list[str], int] | None]:
     """Return a company's closed and open tickets and its count of P1s, unless they were read before `since`."""
-    facts = {"tenant": tenant_id, "customer": customer_id, "company": company, "since": since}
-    row = run_prepared(TICKETS, facts).fetchone()
-    return (json.loads(row[0]), json.loads(row[1]), row[2]) if row else None
+    rows = yield Statement(TICKETS, [tenant_id, customer_id, company, since])
+    return next(((json.loads(recent), json.loads(still_open), p1s) for recent, still_open, p1s in rows), None)

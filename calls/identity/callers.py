@@ -10,6 +10,7 @@ from calls.identity.at_ring import Entry, select_who
 from calls.identity.history import history_at_hand
 from calls.identity.known import NOTHING, Known
 from calls.identity.memory import Earlier, remembered
+from calls.steps import Steps
 from calls.voice.lines import Line
 from tenants.models import Customer, DirectoryNumber
 from tenants.phone import e164
@@ -32,16 +33,16 @@ class Caller:
         return first if first.replace("-", "").isalpha() and 2 <= len(first) <= 20 else ""
 
 
-def who_calls(line: Line, from_number: str) -> Caller:
+def who_calls(line: Line, from_number: str) -> Steps[Caller]:
     """Return the caller of a call that begins now. The number dialled fixes the customer where it names one."""
     number = e164(from_number, line.region)
     if number is None:
         return settle([], line.customer_id, line.customer_name)
-    entries, earlier = select_who(line.tenant_id, number, from_number, line.customer_id)
+    entries, earlier = yield from select_who(line.tenant_id, number, from_number, line.customer_id)
     caller = settle(entries, line.customer_id, line.customer_name)
     known = replace(caller.known, notes=remembered(earlier, from_number, line.zone))
     if line.has_psa:
-        known = history_at_hand(line.tenant_id, caller.customer_id, known)
+        known = yield from history_at_hand(line.tenant_id, caller.customer_id, known)
     return replace(caller, known=known, earlier=tuple(earlier))
 
 

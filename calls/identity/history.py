@@ -11,6 +11,7 @@ from django.utils import timezone
 from calls.identity.at_ring import select_tickets
 from calls.identity.known import Known
 from calls.models import CompanyHistory
+from calls.steps import Steps
 from integrations.psa.port import Psa
 from tenants.models import Customer
 
@@ -18,9 +19,9 @@ FRESH = timedelta(minutes=10)
 USABLE = timedelta(days=7)  # an older one misleads more than it tells
 
 
-def history_at_hand(tenant_id: UUID, customer_id: int | None, known: Known) -> Known:
+def history_at_hand(tenant_id: UUID, customer_id: int | None, known: Known) -> Steps[Known]:
     """Add what our own tables hold."""
-    row = select_tickets(tenant_id, customer_id, str(known.company or ""), timezone.now() - USABLE)
+    row = yield from select_tickets(tenant_id, customer_id, str(known.company or ""), timezone.now() - USABLE)
     if row is None:
         return known
     recent, still_open, p1s = row

@@ -13,6 +13,7 @@ from calls.identity.callers import Caller, in_customers, settle
 from calls.identity.history import read_history
 from calls.identity.known import Known
 from calls.models import Call
+from calls.steps import run
 from integrations.errors import IntegrationError
 from integrations.psa.choice import psa_of
 from integrations.psa.port import Party, Psa
@@ -79,6 +80,6 @@ def keep(call: Call, caller: Caller, known: Known) -> None:
     ).as_json()
     now.caller_name = known.contact_name
     if caller.customer_id is not None and now.customer_id is None:
-        revision = select_revision_in_force(call.tenant_id, caller.customer_id)
+        revision = run(select_revision_in_force(call.tenant_id, caller.customer_id))
         now.customer_id, now.revision_id = caller.customer_id, revision or now.revision_id
     now.save(update_fields=["known", "caller_name", "customer", "revision"])

@@ -23,6 +23,7 @@ from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
 from calls.models import Call, Recording
 from calls.recordings import note_recording
+from calls.steps import follow
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
@@ -109,7 +110,7 @@ def _xml(body: str) -> HttpResponse:
 @webhook(seconds=GREETING_DEADLINE)
 async def incoming(line: Line, voice: VoiceRequest) -> str:
     """A call comes in: greet, and wait for nobody outside."""
-    return await in_database(let_in, line, voice, now=timezone.now())
+    return await let_in(line, voice, now=timezone.now())
 
 
 @webhook()
@@ -122,7 +123,7 @@ async def let_me_through(line: Line, voice: VoiceRequest) -> str:
 async def turn(line: Line, voice: VoiceRequest) -> str:
     """The caller said something, pressed a key, or was silent. A call whose first webhook was lost begins here."""
     if not voice.speech and not voice.digits and voice.turn is None:
-        greeting = await in_database(begin_call, line, voice, now=timezone.now())
+        greeting = await follow(line.tenant_id, begin_call(line, voice, now=timezone.now()))
         if greeting:
             return greeting
     return await take_turn(line, voice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from calls import admin_connection as admin_connection
 from calls.models import Call, Delivery, Escalation, Page, PrivacyJob, Recording, Turn
 from tenants.admin.base import ReadOnlyAdmin, ReadOnlyInline
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import jellyfish
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 SURE = 98.0
 LIKELY = 78.0
@@ -15,6 +16,7 @@ APART = 6.0  # points by which the best must lead
 SOUND_WEIGHT = 0.95  # what only sounds alike is never sure
 MOST_WORDS = 60
 SHORTEST_HEAD = 3
+SHORTEST_NEAR = 4  # letters of a name in which one may be wrong
 LEGAL_FORMS = frozenset(
     {
         "the",
@@ -64,7 +66,11 @@ def named_company(text: str, names: Mapping[int, Sequence[str]], *, was_asked: b
     if not heard:
         return None
     fits = sorted(
-        ((_best_fit(heard, spoken_forms(own, names)), key) for key, own in names.items()), reverse=True
+        (
+            (_best_fit(heard, spoken_forms(own, names), was_asked=was_asked), key)
+            for key, own in names.items()
+        ),
+        reverse=True,
     )
     best, customer = fits[0]
     second = fits[1][0].score if len(fits) > 1 else 0.0
@@ -100,21 +106,23 @@ class _Fit(NamedTuple):
     end: int = 0
 
 
-def _best_fit(heard: Sequence[str], forms: Sequence[Sequence[str]]) -> _Fit:
+def _best_fit(heard: Sequence[str], forms: Sequence[Sequence[str]], *, was_asked: bool) -> _Fit:
     fits = (
-        _Fit(_likeness(heard[start:end], form), start, end)
+        _Fit(_likeness(heard[start:end], form, was_asked=was_asked), start, end)
         for form in forms
         for start, end in _stretches(len(heard), len(form))
     )
     return max(fits, default=_Fit(0.0))
 
 
-def _likeness(heard: Sequence[str], form: Sequence[str]) -> float:
-    """Words are joined, so that "north wind" is Northwind."""
+def _likeness(heard: Sequence[str], form: Sequence[str], *, was_asked: bool) -> float:
+    """Words are joined, so that "north wind" is Northwind. Who was asked for a name said one: a letter may be wrong."""
     said, meant = "".join(heard), "".join(form)
     by_sound = fuzz.ratio(jellyfish.metaphone(" ".join(heard)), jellyfish.metaphone(" ".join(form)))
     letters = fuzz.ratio(said, meant)
-    return max(letters, (by_sound + letters) / 2 * SOUND_WEIGHT)
+    likeness = max(letters, (by_sound + letters) / 2 * SOUND_WEIGHT)
+    is_near = was_asked and len(meant) >= SHORTEST_NEAR and Levenshtein.distance(said, meant) == 1
+    return max(likeness, LIKELY) if is_near else likeness
 
 
 def _stretches(heard: int, length: int) -> Iterator[tuple[int, int]]:

@@ -30,12 +30,14 @@ class NothingHappened(Exception):
 class Night:
     """A caller and the engineers he wakes. Between two pages the clock is turned forward unless `in_real_time`."""
 
-    def __init__(self, *, to: str, sender: str, tell: Tell, in_real_time: bool = False) -> None:
+    def __init__(
+        self, *, to: str, sender: str, tell: Tell, in_real_time: bool = False, attested: str = ""
+    ) -> None:
         self._tell, self._in_real_time = tell, in_real_time
         self._shown: dict[int, int] = {}
         self._names: dict[int, str] = {}
         self._say(CALLER, f"(dials {to} from {sender})")
-        self.line = phones.dial_in(sender, to)
+        self.line = phones.dial_in(sender, to, attested=attested)
         self._names[self.line.pk] = CALLER
         self._show()
 

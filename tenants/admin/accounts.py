@@ -79,6 +79,12 @@ class KeysForm(AccountForm[ConnectWiseConnection]):
 
 
 class ConnectWiseForm(KeysForm):
+    def clean(self) -> dict[str, Any]:
+        """An emptied field is an empty mapping."""
+        data = super().clean()
+        empty: dict[str, Any] = {name: {} for name in ("types", "subtypes", "severity", "impact")}
+        return data | {name: data.get(name) or none for name, none in (empty | {"device_types": []}).items()}
+
     def clean_status(self) -> dict[str, str]:
         return _names(self.cleaned_data["status"], OUTCOMES)
 
@@ -120,6 +126,10 @@ class ConnectWiseAdmin(OwnedAdmin[ConnectWiseConnection]):
         "fallback_company",
         "status",
         "priority",
+        ("team", "source"),
+        ("types", "subtypes"),
+        ("severity", "impact"),
+        "device_types",
     )
     readonly_fields = ("public_key_is", "private_key_is")
     list_display = ("tenant", "url", "company", "board", "public_key_is", "private_key_is")

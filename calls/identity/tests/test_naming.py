@@ -41,6 +41,7 @@ def test_a_name_that_was_asked_for_is_sure(words: str, customer: int) -> None:
     ("words", "customer"),
     [
         ("acne manufacturing", 1),
+        ("acne corp", 1),
         ("this is harbour klinik", 2),
         ("kovalsky and sons", 4),
         ("northwin traders", 3),

@@ -19,7 +19,10 @@ from tenants.models import PhoneNumber
 from tenants.scope import as_staff
 
 console = Console(highlight=False)
-SCENES = ("bridged", "by-text", "refused", "voicemail", "dropped", "unanswered")
+SCENES = (
+    *("bridged", "by-text", "refused", "voicemail", "dropped", "unanswered"),
+    *("known-caller", "two-companies", "misheard-company", "three-p1s", "maintenance"),
+)
 SETTLE_SECONDS = 12.0
 
 

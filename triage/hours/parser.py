@@ -1,8 +1,8 @@
 """Business hours from tokens to timetables.
 
 A semicolon separates offices or areas, each with its own week; brackets and dates hold seasons. Anything in doubt
-makes the whole text not understood. A clause that names something else and when it begins (`; concerts Fri 8p`) is
-no office: the others count.
+makes the whole text not understood. A clause that names something else with its days or its beginning (`; concerts Fri
+8p`, `; night crew Sun-Thu`) is no office: the others count.
 
 Round the clock beside a timetable (`Office Mon-Fri 9a-5p; floor staffed 24 hours`) is about an area or a desk: the
 business keeps the hours of its timetable, or its nights would never be nights. Alone it means always open.
@@ -46,9 +46,10 @@ def _split(tokens: Iterable[Token]) -> list[list[Token]]:
 
 
 def _is_an_event(clause: Sequence[Token]) -> bool:
-    """Whether a clause tells when something of its own begins, and of no time span."""
+    """Whether a clause names something of its own with its days or its beginning, and no time span."""
     kinds = [token.kind for token in clause]
-    return kinds[0] is Kind.WORD and Kind.LONE_TIME in kinds and Kind.SPAN not in kinds
+    says_when = Kind.SPAN in kinds or Kind.ALWAYS in kinds or Kind.CLOSED in kinds or Kind.APPOINTMENT in kinds
+    return kinds[0] is Kind.WORD and not says_when and (Kind.LONE_TIME in kinds or Kind.DAYS in kinds)
 
 
 def _assemble(clauses: Sequence[Clause], default_zone: str | None) -> BusinessHours | None:

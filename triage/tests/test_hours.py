@@ -130,6 +130,7 @@ WEEK = [
     ("mon-fri 0800-1700 est", EASTERN, [f"{MON} 16:59"], [f"{MON} 17:00"]),
     ("24 hours Mon-Fri CT", CENTRAL, [f"{WED} 03:00"], [f"{SAT} 12:00"]),
     ("Mon-Sat 8a-6p ET; last-minute line 24 hours", EASTERN, [f"{SAT} 17:00"], [f"{SAT} 19:00"]),
+    ("Shop Mon-Fri 7a-6p ET; cleaning crew Sun-Thu", EASTERN, [f"{MON} 17:00"], [f"{SUN} 12:00"]),
     ("Ticket desk 7 days 12p-8p ET; concerts Fri-Sun 7:30p", EASTERN, [f"{FRI} 19:00"], [f"{FRI} 20:30"]),
 ]
 

@@ -100,7 +100,11 @@ class _Word(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.text in _SPOKEN or self.text in _REPEATS or self.text == _UM or self.text[0].isdecimal()
+        return _is_number(self.text)
+
+
+def _is_number(text: str) -> bool:
+    return text in _SPOKEN or text in _REPEATS or text == _UM or text[0].isdecimal()
 
 
 def _rows(text: str) -> Iterator[list[_Word]]:
@@ -108,7 +112,11 @@ def _rows(text: str) -> Iterator[list[_Word]]:
     row: list[_Word] = []
     last_end = 0
     for hit in _TOKEN.finditer(text):
-        word = _Word(hit.start(), hit.end(), hit.group().lower())
+        said = hit.group().lower()
+        if not row and not _is_number(said):  # nearly every word
+            last_end = hit.end()
+            continue
+        word = _Word(hit.start(), hit.end(), said)
         if row and not _SEPARATES.fullmatch(text, last_end, word.start):
             yield row
             row = []

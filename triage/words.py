@@ -19,6 +19,8 @@ LONGEST = 2_000
 LONGEST_NAME_IN_WORDS = 4
 SHORTEST_SOUND = 4
 """Shorter skeletons are met by chance."""
+ONSET = 3
+"""Letters that decide the first sound of a word."""
 _ACCENT_FREE = str.maketrans("’‘`´", "''''")
 _CONTRACTION = re.compile(r"\b(" + "|".join(map(re.escape, CONTRACTIONS)) + r")\b")
 _REPAIRS = tuple((re.compile(rf"\b(?:{wrong})\b"), right) for wrong, right in REPAIRS)
@@ -126,12 +128,15 @@ def _by_onset(names: tuple[tuple[str, str], ...]) -> _Wanted:
 
 
 def _name_at(said: list[str], at: int, wanted: _Wanted) -> tuple[str, int]:
+    first = said[at]
+    if not first.isalpha() or (len(first) >= ONSET and _onset(first[:ONSET]) not in wanted):
+        return first, 1
     for width in range(min(LONGEST_NAME_IN_WORDS, len(said) - at), 0, -1):
         window = said[at : at + width]
         if not all(word.isalpha() for word in window):
             continue
         joined = "".join(window)
-        name = _name_of(joined, wanted.get(_onset(joined[:3])))
+        name = _name_of(joined, wanted.get(_onset(joined[:ONSET])))
         if name and (width == 1 or window[0] not in {"the", "is", "our"}):
             return name, width
     return said[at], 1

@@ -48,7 +48,9 @@ def _split(tokens: Iterable[Token]) -> list[list[Token]]:
 def _is_an_event(clause: Sequence[Token]) -> bool:
     """Whether a clause names something of its own with its days or its beginning, and no time span."""
     kinds = [token.kind for token in clause]
-    says_when = Kind.SPAN in kinds or Kind.ALWAYS in kinds or Kind.CLOSED in kinds or Kind.APPOINTMENT in kinds
+    says_when = (
+        Kind.SPAN in kinds or Kind.ALWAYS in kinds or Kind.CLOSED in kinds or Kind.APPOINTMENT in kinds
+    )
     return kinds[0] is Kind.WORD and not says_when and (Kind.LONE_TIME in kinds or Kind.DAYS in kinds)
 
 

@@ -20,7 +20,7 @@ SURE_OF_LAST_WORDS = 0.25
 """The last words alone count when they tell a matter of their own, not when they only answer a question."""
 
 
-LIFE_LIKELY = 0.35
+LIFE_LIKELY = 0.25
 """Naming 911 once too often costs a sentence."""
 
 

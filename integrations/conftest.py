@@ -11,7 +11,7 @@ from django.core.cache import cache
 from integrations.connectwise.tests.strict import watch
 from integrations.sandbox import background
 from integrations.sandbox.tests import urls as sandbox_urls
-from tenants.models import ConnectWiseConnection, Customer, Tenant
+from tenants.models import ConnectWiseConnection, Customer, HaloConnection, Tenant
 
 
 @pytest.fixture
@@ -50,4 +50,23 @@ def connection(northstar: Tenant, acme: Customer) -> ConnectWiseConnection:
     )
     row.public_key, row.private_key = "public", "private"
     row.save()
+    return row
+
+
+@pytest.fixture
+def halo(northstar: Tenant, acme: Customer) -> HaloConnection:
+    """Northstar's HaloPSA, which the sandbox plays; what it is asked goes there from now on."""
+    row = HaloConnection(
+        tenant=northstar,
+        url="sandbox",
+        client_id="northstar",
+        ticket_type=1,
+        fallback_client=2,
+        status={"open": 1, "pending_verification": 3, "closed": 9},
+        priority={"P1": 1, "P2": 2, "P3": 3, "P4": 4},
+    )
+    row.client_secret = "private"
+    row.save()
+    northstar.psa = Tenant.Psa.HALO
+    northstar.save(update_fields=["psa"])
     return row

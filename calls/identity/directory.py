@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -16,7 +17,7 @@ from calls.models import DirectorySync
 from integrations.errors import IntegrationError
 from integrations.psa.choice import psa_of
 from integrations.psa.port import Party, Psa
-from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, Tenant
+from tenants.models import ConnectWiseConnection, Customer, DirectoryNumber, HaloConnection, Tenant
 from tenants.psa_companies import customer_of
 from tenants.scope import as_tenant, as_watchdog, of_row
 
@@ -32,10 +33,12 @@ BATCH = 500
 
 
 def begin_directories(now: datetime) -> None:
-    """Give every tenant with a ConnectWise its sync; safe to repeat."""
+    """Give every tenant with a PSA its sync; safe to repeat."""
     with as_watchdog():
-        connected = ConnectWiseConnection.objects.order_by("tenant_id").values_list("tenant_id", flat=True)
-        missing = list(connected.exclude(tenant_id__in=DirectorySync.objects.values("tenant_id")))
+        missing = set[UUID]()
+        for model in (ConnectWiseConnection, HaloConnection):
+            connected = model._default_manager.order_by("tenant_id").values_list("tenant_id", flat=True)
+            missing |= set(connected.exclude(tenant_id__in=DirectorySync.objects.values("tenant_id")))
     for tenant_id in missing:
         with as_tenant(tenant_id):
             DirectorySync.objects.get_or_create(tenant_id=tenant_id, defaults={"due_at": now})

@@ -41,6 +41,7 @@ from tenants.models import (
     ContactMethod,
     Customer,
     DirectoryNumber,
+    HaloConnection,
     KnownNumber,
     Limits,
     Membership,
@@ -177,6 +178,10 @@ HELD: Mapping[type[Model], Held] = {
         secret=("sealed_public_key", "sealed_private_key"),
     ),
     PsaState: Held(other=("offers", "findings", "trial")),
+    HaloConnection: Held(
+        other=("url", "login_tenant", "client_id", "team", "status", "priority"),
+        secret=("sealed_client_secret",),
+    ),
     # The PSA's own data, read again from there: titles of its tickets, and whose number is whose.
     CompanyHistory: Held(other=("company", "recent", "open")),
     DirectorySync: Held(other=("error",)),

@@ -115,7 +115,13 @@ def forget_lines() -> None:
 
 def _rows() -> QuerySet[PhoneNumber]:
     return PhoneNumber.objects.select_related(
-        "tenant", "tenant__twilio", "tenant__connectwise", "tenant__privacy", "tenant__limits", "customer"
+        "tenant",
+        "tenant__twilio",
+        "tenant__connectwise",
+        "tenant__halo",
+        "tenant__privacy",
+        "tenant__limits",
+        "customer",
     )
 
 
@@ -142,7 +148,7 @@ def _line(row: PhoneNumber) -> Line:
         ring=_phones_on_call(row.tenant, row.customer_id),
         zone=row.tenant.zone,
         region=row.tenant.phone_region,
-        has_psa=hasattr(row.tenant, "connectwise"),
+        has_psa=row.tenant.has_psa,
         disclosure=Disclosure.read(getattr(row.tenant, "privacy", None)),
         callers=_callers(row.tenant),
         crowd=count_crowd(row.tenant_id, getattr(row.tenant, "limits", None) or Limits()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
+import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPSConnectionPool, PoolManager
@@ -83,3 +84,16 @@ class PublicAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         manager = cast(PoolManager, self.poolmanager)
         manager.pool_classes_by_scheme = {"https": _PublicPool}
+
+
+def session_for(address: Address) -> requests.Session:
+    """A session that takes nothing from the environment: a .netrc or a proxy is not the tenant's choice."""
+    session = requests.Session()
+    session.trust_env = False
+    session.adapters.clear()
+    if address.local:
+        session.mount("http://", HTTPAdapter(max_retries=0))
+        session.mount("https://", HTTPAdapter(max_retries=0))
+    else:
+        session.mount("https://", PublicAdapter())
+    return session

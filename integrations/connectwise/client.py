@@ -14,9 +14,8 @@ import requests
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from requests.adapters import HTTPAdapter
 
-from integrations.connectwise.address import Address, PrivateAddress, PublicAdapter, parse_address
+from integrations.connectwise.address import Address, PrivateAddress, parse_address, session_for
 from integrations.connectwise.errors import error_from, no_answer, parse_json
 from integrations.errors import never_left, why_unconnected
 from integrations.psa.errors import Misconfigured, NotFound
@@ -53,7 +52,7 @@ class ConnectWiseClient:
         self.cache_key = f"{cache_key}:{address.ui}:{company}"
         self._cache_key = f"connectwise-codebase:{self.cache_key}"
         self._auth = (f"{company}+{public_key}", private_key)
-        self._session = _session(address)
+        self._session = session_for(address)
 
     @classmethod
     def for_connection(
@@ -200,16 +199,3 @@ class ConnectWiseClient:
         body = parse_json(response)
         codebase = str(body.get("Codebase") or "") if isinstance(body, dict) else ""
         return codebase if re.fullmatch(r"[A-Za-z0-9_.]+/", codebase) else None
-
-
-def _session(address: Address) -> requests.Session:
-    """A session that takes nothing from the environment: a .netrc or a proxy is not the tenant's choice."""
-    session = requests.Session()
-    session.trust_env = False
-    session.adapters.clear()
-    if address.local:
-        session.mount("http://", HTTPAdapter(max_retries=0))
-        session.mount("https://", HTTPAdapter(max_retries=0))
-    else:
-        session.mount("https://", PublicAdapter())
-    return session

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from integrations.connectwise.client import TIMEOUT
 from integrations.connectwise.psa import ConnectWise
+from integrations.halo.psa import Halo
 from integrations.psa.port import Psa
-from tenants.models import ConnectWiseConnection, Tenant
+from tenants.models import ConnectWiseConnection, HaloConnection, Tenant
 
 
 def psa_of(tenant: Tenant, *, timeout: tuple[float, float] = TIMEOUT) -> Psa | None:
@@ -13,5 +14,8 @@ def psa_of(tenant: Tenant, *, timeout: tuple[float, float] = TIMEOUT) -> Psa | N
 
     Raise a PsaError when what is stored cannot work.
     """
+    if tenant.psa == Tenant.Psa.HALO:
+        halo = HaloConnection.objects.filter(tenant=tenant).select_related("tenant").first()
+        return Halo.of(halo, timeout=timeout) if halo else None
     connection = ConnectWiseConnection.objects.filter(tenant=tenant).select_related("tenant").first()
     return ConnectWise.of(connection, timeout=timeout) if connection else None

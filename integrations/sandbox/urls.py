@@ -18,5 +18,6 @@ urlpatterns = [
     path("alarms", monitoring.alarms),
     path("deadman", monitoring.deadman),
     path("connectwise/", include("integrations.sandbox.connectwise.urls")),
+    path("halo/", include("integrations.sandbox.halo.urls")),
     path("twilio/", include("integrations.sandbox.twilio.urls")),
 ]

@@ -27,6 +27,7 @@ class Mishap(StrEnum):
 Plan = Callable[[str, str], Mishap]
 """From a request's method and path to what becomes of it."""
 PAGE = b"<html><h1>502 Bad Gateway</h1></html>"
+MOST_AT_ONCE = 16
 DROPPED = {"connection", "transfer-encoding", "content-length", "server", "date"}
 
 
@@ -41,6 +42,13 @@ class BadLine(ThreadingHTTPServer):
         self.upstream = urlsplit(upstream).netloc
         self.silence = silence
         self.plan: Plan = lambda method, path: Mishap.NONE
+        self.under_way = threading.Semaphore(MOST_AT_ONCE)
+
+    def settle(self) -> None:
+        """Wait until what was carried has arrived: a busy machine is not the mishap that is meant."""
+        for _ in range(MOST_AT_ONCE):
+            self.under_way.acquire(timeout=20)
+        self.under_way.release(MOST_AT_ONCE)
 
     @property
     def url(self) -> str:
@@ -77,12 +85,13 @@ class _Carrier(BaseHTTPRequestHandler):
                 self._answer(status, headers, answer)
 
     def _ask(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        line = http.client.HTTPConnection(self.server.upstream, timeout=20)
-        line.request(self.command, self.path, body, dict(self.headers.items()))
-        response = line.getresponse()
-        answer = response.read()
-        line.close()
-        return response.status, response.getheaders(), answer
+        with self.server.under_way:
+            line = http.client.HTTPConnection(self.server.upstream, timeout=20)
+            line.request(self.command, self.path, body, dict(self.headers.items()))
+            response = line.getresponse()
+            answer = response.read()
+            line.close()
+            return response.status, response.getheaders(), answer
 
     def _answer(
         self, status: int, headers: list[tuple[str, str]], answer: bytes, shown: int | None = None

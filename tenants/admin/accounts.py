@@ -9,11 +9,11 @@ from django.contrib import admin
 
 from tenants.admin.base import OwnedAdmin
 from tenants.admin.typed import ModelForm
-from tenants.models import ConnectWiseConnection, TwilioAccount
+from tenants.models import ConnectWiseConnection, HaloConnection, TwilioAccount
 from tenants.onboarding.connections import ACCOUNT_SID, OUTCOMES, PRIORITIES
 from tenants.psa_address import clean_psa_url, why_no_psa_url
 
-Account = TypeVar("Account", bound=ConnectWiseConnection | TwilioAccount)
+Account = TypeVar("Account", bound=ConnectWiseConnection | HaloConnection | TwilioAccount)
 
 
 def credential(label: str) -> forms.CharField:
@@ -102,6 +102,17 @@ def _names(value: Any, known: tuple[str, ...]) -> dict[str, str]:
     return dict(value)
 
 
+class HaloForm(AccountForm[HaloConnection]):
+    credentials = ("client_secret",)
+    client_secret = credential("New client secret")
+
+    def clean_url(self) -> str:
+        url = clean_psa_url(self.cleaned_data["url"])
+        if reason := why_no_psa_url(url):
+            raise forms.ValidationError(reason)
+        return url
+
+
 class TwilioForm(AccountForm[TwilioAccount]):
     credentials = ("auth_token",)
     auth_token = credential("New auth token")
@@ -142,6 +153,30 @@ class ConnectWiseAdmin(OwnedAdmin[ConnectWiseConnection]):
     @admin.display(description="private key")
     def private_key_is(self, row: ConnectWiseConnection) -> str:
         return set_or_not(row.sealed_private_key)
+
+
+@admin.register(HaloConnection)
+class HaloAdmin(OwnedAdmin[HaloConnection]):
+    form = HaloForm
+    fields = (
+        "tenant",
+        "url",
+        "login_tenant",
+        "client_id",
+        ("client_secret_is", "client_secret"),
+        "ticket_type",
+        "fallback_client",
+        "team",
+        "status",
+        "priority",
+    )
+    readonly_fields = ("client_secret_is",)
+    list_display = ("tenant", "url", "client_id", "client_secret_is")
+    search_fields = ("url", "tenant__name", "tenant__slug")
+
+    @admin.display(description="client secret")
+    def client_secret_is(self, row: HaloConnection) -> str:
+        return set_or_not(row.sealed_client_secret)
 
 
 @admin.register(TwilioAccount)

@@ -17,6 +17,7 @@ from tenants.models import (
     ClosedDay,
     ConnectWiseConnection,
     ContactMethod,
+    HaloConnection,
     OnCallSchedule,
     OnCallStep,
     Override,
@@ -39,7 +40,7 @@ ON_CALL = (
     ClosedDay,
     ContactMethod,
 )
-SECRETS = (ConnectWiseConnection, TwilioAccount)
+SECRETS = (ConnectWiseConnection, HaloConnection, TwilioAccount)
 
 
 class Watched(ModelAdmin[M]):

@@ -3,7 +3,7 @@
 from tenants.models.access import ApiToken, Membership, Role
 from tenants.models.audit import AuditEvent, HouseEvent
 from tenants.models.callers import CallerRule, Limits
-from tenants.models.connections import ConnectWiseConnection, TwilioAccount
+from tenants.models.connections import ConnectWiseConnection, HaloConnection, TwilioAccount
 from tenants.models.customers import Customer, KnownNumber, PhoneNumber
 from tenants.models.directory import DirectoryNumber
 from tenants.models.lockout import FailedSignIns
@@ -32,6 +32,7 @@ __all__ = [
     "Customer",
     "DirectoryNumber",
     "FailedSignIns",
+    "HaloConnection",
     "HouseEvent",
     "KnownNumber",
     "Limits",

@@ -60,6 +60,40 @@ class ConnectWiseConnection(models.Model):
         self.sealed_private_key = seal(self.tenant_id, value)
 
 
+class HaloConnection(models.Model):
+    """A tenant's HaloPSA. Statuses, priorities and clients are named by their ids there."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="halo")
+    url = models.CharField(
+        max_length=200, help_text="The address staff use, such as https://northstar.halopsa.com"
+    )
+    login_tenant = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="The tenant named at login; needed where several share an address.",
+    )
+    client_id = models.CharField(max_length=100, help_text="Client ID of the API application.")
+    sealed_client_secret = models.TextField(blank=True, editable=False)
+    ticket_type = models.PositiveIntegerField(help_text="Ticket type, by id.")
+    fallback_client = models.PositiveIntegerField(help_text="Client for callers nobody knows, by id.")
+    team = models.CharField(max_length=100, blank=True)
+    status = models.JSONField(
+        default=dict, help_text="Status ids by outcome: open, pending_verification, closed."
+    )
+    priority = models.JSONField(default=dict, help_text="Priority ids by our P1 to P4.")
+
+    def __str__(self) -> str:
+        return f"HaloPSA at {self.url}"
+
+    @property
+    def client_secret(self) -> str:
+        return unseal(self.tenant_id, self.sealed_client_secret)
+
+    @client_secret.setter
+    def client_secret(self, value: str) -> None:
+        self.sealed_client_secret = seal(self.tenant_id, value)
+
+
 class TwilioAccount(models.Model):
     """The tenant's own Twilio account; without one its numbers live in the platform's."""
 

@@ -28,6 +28,7 @@ class Tenant(models.Model):
 
     class Psa(models.TextChoices):
         CONNECTWISE = "connectwise", "ConnectWise PSA"
+        HALO = "halo", "HaloPSA"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(unique=True)
@@ -59,6 +60,11 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_psa(self) -> bool:
+        """Whether the PSA that it uses is connected: its connection goes by the PSA's name."""
+        return hasattr(self, self.psa)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -104,7 +104,7 @@ def test_every_page_opens_for_staff(
 
 def test_every_noun_of_staff_is_there() -> None:
     assert {model.__name__ for model in MODELS} == {
-        "ApiToken", "AuditEvent", "ConnectWiseConnection", "Customer", "HouseEvent", "Membership", "OnCallStep",
+        "ApiToken", "AuditEvent", "ConnectWiseConnection", "Customer", "HaloConnection", "HouseEvent", "Membership", "OnCallStep",
         "Person", "PhoneNumber", "PrivacySettings", "Runbook", "RunbookRevision", "Tenant", "TwilioAccount",
     }  # fmt: skip
 

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=10)  # renewed with every batch
 CHANGES_EVERY = timedelta(minutes=15)
 WHOLE_EVERY = timedelta(days=7)
+AFTER_A_MOMENT = timedelta(seconds=15)  # a first fault is mostly a hiccup
 AFTER_FAULT = timedelta(minutes=30)
 NO_PSA_WAIT = timedelta(days=1)
 OVERLAP = timedelta(minutes=5)  # clocks differ, and what changes while we read is read again
@@ -56,11 +57,17 @@ def read_directory(pk: int) -> None:
         error = ""
     except IntegrationError as exc:
         log.warning("directory_not_read", tenant=sync.tenant.slug, why=str(exc))
-        wait = timedelta(seconds=exc.retry_after) if exc.retry_after else AFTER_FAULT
+        wait = _wait_after(exc, sync)
         error = str(exc)
     DirectorySync.objects.filter(sync.still_ours()).update(
         due_at=timezone.now() + wait, lease_until=None, error=error
     )
+
+
+def _wait_after(fault: IntegrationError, sync: DirectorySync) -> timedelta:
+    if fault.retry_after:
+        return timedelta(seconds=fault.retry_after)
+    return AFTER_FAULT if fault.permanent or sync.error else AFTER_A_MOMENT
 
 
 def _read(sync: DirectorySync, psa: Psa) -> timedelta:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -83,6 +85,12 @@ def test_a_psa_that_is_down_leaves_the_directory_as_it_was_and_is_asked_again(
     assert sync.error
     assert sync.due_at > timezone.now()
     assert DirectoryNumber.objects.filter(number=LEE).exists()
+
+
+def test_a_first_fault_is_a_hiccup_and_a_second_one_is_not(sandbox: str, lee: Contact) -> None:
+    Fault.objects.create(kind=Fault.Kind.CONNECTWISE_DOWN, scope="northstar")
+    assert read().due_at < timezone.now() + timedelta(minutes=1)
+    assert read().due_at > timezone.now() + timedelta(minutes=20)
 
 
 def test_a_number_that_the_directory_lacks_is_found_while_the_greeting_plays(

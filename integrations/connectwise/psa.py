@@ -14,7 +14,7 @@ from integrations.connectwise.client import TIMEOUT, ConnectWiseClient
 from integrations.connectwise.conditions import Token, where
 from integrations.connectwise.errors import NAME
 from integrations.connectwise.names import Names
-from integrations.psa.errors import Refused, Unmapped
+from integrations.psa.errors import Misconfigured, Refused, Unmapped
 from integrations.psa.port import Entered, History, Note, Outcome, Party, Ticket, TicketDraft
 from tenants.models import ConnectWiseConnection
 
@@ -78,6 +78,8 @@ class ConnectWise:
         return bodies.ticket(row if isinstance(row, dict) else {"id": ticket}, self.connection)
 
     def create_ticket(self, draft: TicketDraft) -> Ticket:
+        if not (self.connection.board and self.connection.fallback_company):
+            raise Misconfigured("Choose a service board and a company for unknown callers: dashboard, PSA.")
         names = Names(self.client, self.connection.board)
         body = bodies.new_ticket(draft, self.connection, self._mapped(draft, names))
         warnings = names.missing

@@ -133,3 +133,10 @@ def test_a_test_ticket_that_could_not_be_made_leaves_nothing(sandbox, connection
     trial = try_ticket(ConnectWise.of(connection), "nightdesk-test:1")
     assert (trial.failed, trial.left) == ("create the ticket", "Nothing is left behind.")
     assert not Ticket.objects.exists()
+
+
+def test_before_a_board_is_chosen_no_ticket_is_put_anywhere(sandbox, connection):
+    connection.board = ""
+    trial = try_ticket(ConnectWise.of(connection), "nightdesk-test:1")
+    assert "Choose a service board" in trial.why
+    assert not Ticket.objects.exists()

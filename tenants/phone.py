@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -29,6 +30,7 @@ COSTLY_TYPES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def e164(text: str, region: str = "US") -> str | None:
     """Return a number as +15555550100, or None for what is no number, such as `anonymous`.
 

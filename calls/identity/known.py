@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -34,17 +34,17 @@ class Known:
         """Read what a call keeps; whatever is missing or foreign is passed over."""
         if not stored or not isinstance(stored, dict):
             return NOTHING
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            if field.name in stored:
-                value = stored[field.name]
-                values[field.name] = tuple(value) if isinstance(value, list) else value
+        values: dict[str, Any] = {name: stored[name] for name in NAMES if name in stored}
+        for name, value in values.items():
+            if isinstance(value, list):
+                values[name] = tuple(value)
         return cls(**values)
 
     def as_json(self) -> dict[str, Any]:
         """Return what differs from knowing nothing."""
-        nothing = asdict(NOTHING)
-        return {name: value for name, value in asdict(self).items() if value != nothing[name]}
+        values = ((name, getattr(self, name)) for name in NAMES)
+        return {name: value for name, value in values if value != getattr(NOTHING, name)}
 
 
+NAMES = tuple(field.name for field in fields(Known))
 NOTHING = Known()

@@ -100,7 +100,7 @@ def _bare_default(tenant: Tenant) -> RunbookRevision:
 @lru_cache(maxsize=512)
 def _parsed(revision_id: int, text: str) -> kernel.Runbook | None:
     try:
-        return kernel.Runbook.from_stored(text)
+        return kernel.Runbook.from_yaml(text)
     except kernel.RunbookError:
         return None
 

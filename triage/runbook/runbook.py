@@ -65,18 +65,10 @@ class Runbook:
 
     @classmethod
     def from_yaml(cls, text: str | bytes) -> Self:
-        """Read a runbook file of either dialect; raises RunbookError with every fault and its place."""
-        faults = FaultList()
-        fields = read_fields(text, faults)
-        if fields is None or faults.has_errors:
-            raise RunbookError(faults.in_order())
-        return cls(**fields)
+        """Read a runbook file of either dialect; raises RunbookError with every fault and its place.
 
-    @classmethod
-    def from_stored(cls, text: str | bytes) -> Self:
-        """Read a runbook that was accepted before: hours that are not understood no longer refuse it.
-
-        They count as after hours then, because a call at night must not fail over them.
+        Hours that are not understood count as after hours, because a call at night must not fail over them; it is
+        `check_runbook`, for the editor, that refuses them.
         """
         faults = FaultList()
         fields = read_fields(text, faults)

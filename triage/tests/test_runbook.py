@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.runbook import EscalationRule, Runbook, RunbookError, trigger_phrases
+from triage.runbook import EscalationRule, Runbook, RunbookError, check_runbook, trigger_phrases
 from triage.runbook.targets import TargetKind, kind_of
 from triage.types import Priority
 
@@ -117,16 +117,15 @@ def test_what_belongs_to_one_call_is_not_taken_from_the_file():
     assert (runbook.caller_name, runbook.recent_tickets) == (None, ())
 
 
-def test_stored_runbook_with_unclear_hours_is_still_read():
+def test_unclear_hours_are_refused_in_the_editor_and_do_not_stop_a_call():
     text = "customer_name: A\nbusiness_hours: as agreed\n"
-    with pytest.raises(RunbookError):
-        Runbook.from_yaml(text)
-    assert Runbook.from_stored(text).business_hours == "as agreed"
+    assert check_runbook(text).runbook is None
+    assert Runbook.from_yaml(text).business_hours == "as agreed"
 
 
-def test_stored_runbook_that_is_broken_is_refused():
+def test_a_runbook_that_is_broken_otherwise_is_refused():
     with pytest.raises(RunbookError, match="customer_name"):
-        Runbook.from_stored("business_hours: as agreed\n")
+        Runbook.from_yaml("business_hours: as agreed\n")
 
 
 @pytest.mark.parametrize(

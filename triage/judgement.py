@@ -55,5 +55,5 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
 
 CERTAIN = frozenset({"life", "self_harm", "fire", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
-A_TRIFLE = 0.0
+A_TRIFLE = -0.1
 """Up to this a call resembles trifles more than incidents, and words of trouble in it are taken for turns of phrase."""

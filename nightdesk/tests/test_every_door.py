@@ -41,8 +41,8 @@ OPEN = {
 """Doors that let everybody in, each with its reason. Nobody reads or changes anything of a tenant's behind them."""
 
 HARMLESS = {"/api/v1/runbooks/validate": "judges a text and keeps nothing"}
-ANYBODYS_IN_THE_SANDBOX = ("companyinfo/1", "openrecord.rails")
-"""ConnectWise answers these without keys: where its API lies, and a redirect to the page of tickets."""
+ANYBODYS_IN_THE_SANDBOX = ("companyinfo/1", "openrecord.rails", "halo/auth/token", "halo/ticket")
+"""What PSAs answer without keys: where the API lies, that these are no keys, and a redirect to the page of tickets."""
 
 ZONES = ("api/v1/", "dashboard", "admin/", "twilio/", "sandbox/")
 

@@ -145,12 +145,10 @@ ERRORS = [
 
 @pytest.mark.parametrize(("text", "line", "column", "field", "words"), ERRORS)
 def test_error_is_told_at_its_place(text, line, column, field, words):
-    with pytest.raises(RunbookError) as caught:
-        Runbook.from_yaml(text)
-    places = [
-        (fault.line, fault.column, fault.field) for fault in caught.value.faults if words in fault.message
-    ]
-    assert places == [(line, column, field)], str(caught.value)
+    report = check_runbook(text)
+    assert report.runbook is None
+    places = [(fault.line, fault.column, fault.field) for fault in report.faults if words in fault.message]
+    assert places == [(line, column, field)], report.faults
 
 
 WARNINGS = [

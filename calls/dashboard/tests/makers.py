@@ -40,9 +40,9 @@ def page(escalation: Escalation, step: int = 1, state: str = "due", **facts: Any
 
 
 def owe_ticket(call: Call, state: str = "due", **facts: Any) -> Delivery:
-    return Delivery.objects.create(
-        tenant=call.tenant, call=call, state=state, **{"due_at": call.started_at} | facts
-    )
+    """The call has one ticket: what happened in it may owe it already."""
+    wanted = {"state": state, "due_at": call.started_at} | facts
+    return Delivery.objects.update_or_create(tenant=call.tenant, call=call, defaults=wanted)[0]
 
 
 def say(call: Call, sequence: int, speaker: str, text: str, **decision: Any) -> Turn:

@@ -143,4 +143,5 @@ def test_the_ticket_links_to_the_message_through_us(message: Recording) -> None:
     from calls.tickets import draft_of
 
     call = Call.objects.select_related("tenant", "customer").get(pk=message.call_id)
-    assert f"/dashboard/calls/{call.pk}/recordings/{message.pk}" in draft_of(call).internal_note
+    link = f"/dashboard/calls/{call.pk}/recordings/{message.pk}"
+    assert [text for _, text in draft_of(call).later if link in text]

@@ -31,7 +31,8 @@ async def afterwards(work: Awaitable[object]) -> None:
 
 
 async def finish(due: Work) -> None:
-    """Wait for what is left of a request. What fails now is told to the log: the caller heard his answer."""
+    """Close the list and wait for what is left. What fails now is told to the log: the caller heard his answer."""
+    _due.set(None)
     if not due:
         return
     await asyncio.wait(due, timeout=SECONDS)

@@ -98,3 +98,17 @@ def test_where_no_answer_is_given_the_work_is_done_at_once() -> None:
 
     async_to_sync(afterwards)(work())
     assert done
+
+
+def test_a_request_leaves_no_list_behind() -> None:
+    done: list[bool] = []
+
+    async def work() -> None:
+        done.append(True)
+
+    async def two_requests() -> None:
+        await finish(open_list())
+        await afterwards(work())
+        assert done
+
+    async_to_sync(two_requests)()

@@ -82,7 +82,7 @@ class Pace:
 THOROUGH = Pace(USUAL, patience=300.0, beside=20.0, apart=True, waiting_share=0.2, longest_stay=6.0)
 SOON = Pace(
     {Manner.TEXTS: 3, Manner.PICKS_UP: 1},
-    patience=9.0,
+    patience=40.0,
     beside=1.5,
     apart=False,
     waiting_share=0.0,

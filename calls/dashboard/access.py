@@ -114,6 +114,18 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
+def tell(request: TenantRequest, kind: audit.Kind, target: str, **details: object) -> None:
+    """Write into the MSP's log what its visitor just did."""
+    audit.record(
+        kind,
+        request.tenant,
+        actor=request.visitor.name,
+        target=target,
+        address=address_of(request),
+        **details,
+    )
+
+
 def bearer_of(request: HttpRequest) -> str | None:
     """Return what stands behind `Authorization: Bearer`, or None when the header says something else."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")

@@ -7,13 +7,12 @@ from typing import Any
 import phonenumbers
 
 from integrations.psa.errors import Refused
-from integrations.psa.port import Note, Outcome, Place, Ticket, TicketDraft
-from integrations.psa.words import clean, one_line
+from integrations.psa.port import LEVELS, Note, Outcome, Place, Ticket, TicketDraft
+from integrations.psa.words import SUMMARY_LENGTH, clean, one_line
 from tenants.models import ConnectWiseConnection
 
 Json = dict[str, Any]
 
-SUMMARY_LENGTH = 100
 NAME_LENGTH = 62
 PHONE_LENGTH = 20
 MINIMAL = (
@@ -36,7 +35,6 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "impact": (),
 }
 """What is given up one by one when it is refused, and what goes with it; then all that is not in the minimal ticket."""
-LEVELS = ("P1", "P2", "P3", "P4")
 PLACES = {Place.INTERNAL: "internalAnalysisFlag", Place.RESOLUTION: "resolutionFlag"}
 FLAGS = ("detailDescriptionFlag", *PLACES.values())
 

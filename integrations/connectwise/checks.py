@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from integrations.connectwise.bodies import LEVELS, Json, is_same, reference
+from integrations.connectwise.bodies import Json, is_same, reference
 from integrations.connectwise.client import ConnectWiseClient
-from integrations.psa.errors import NotAllowed, NotFound
-from integrations.psa.port import Outcome
+from integrations.psa.errors import NotAllowed, NotFound, Unmapped
+from integrations.psa.port import LEVELS, Outcome
 from tenants.models import ConnectWiseConnection
 
 
@@ -51,7 +51,7 @@ def _statuses(client: ConnectWiseClient, connection: ConnectWiseConnection, boar
         name = connection.status.get(outcome.value)
         found = _find(statuses, reference(name)) if name else None
         if not name:
-            yield f"No status is set for tickets that are {outcome.value.replace('_', ' ')}."
+            yield str(Unmapped.status(outcome.value))
         elif found is None:
             yield f'The board has no status "{name}".'
         elif bool(found.get("closedStatus")) is not (outcome is Outcome.CLOSED):

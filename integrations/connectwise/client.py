@@ -15,16 +15,15 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 
-from integrations.connectwise.address import Address, PrivateAddress, parse_address, session_for
-from integrations.connectwise.errors import error_from, no_answer, parse_json
-from integrations.errors import never_left, why_unconnected
+from integrations.connectwise.address import Address, parse_address
+from integrations.connectwise.errors import NAME, error_from, no_answer, parse_json
 from integrations.psa.errors import Misconfigured, NotFound
+from integrations.psa.network import TIMEOUT, Line
 from tenants.models import ConnectWiseConnection
 
 log = structlog.get_logger(__name__)
 
 Json = dict[str, Any]
-TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes
 ACCEPT = "application/vnd.connectwise.com+json; version=2025.1, application/json"
 ROUTER = "v4_6_release/"  # leads to whatever release is installed
 CODEBASE_KEPT = 60 * 60  # seconds
@@ -48,11 +47,10 @@ class ConnectWiseClient:
             raise Misconfigured("CONNECTWISE_CLIENT_ID is not set on this server.")
         self.address = address
         self.company = company
-        self._timeout = timeout
         self.cache_key = f"{cache_key}:{address.ui}:{company}"
         self._cache_key = f"connectwise-codebase:{self.cache_key}"
         self._auth = (f"{company}+{public_key}", private_key)
-        self._session = session_for(address)
+        self._line = Line(NAME, address, timeout)
 
     @classmethod
     def for_connection(
@@ -170,13 +168,7 @@ class ConnectWiseClient:
         return body
 
     def _send(self, method: str, url: str, **kwargs: Any) -> requests.Response:
-        try:
-            return self._session.request(method, url, timeout=self._timeout, allow_redirects=False, **kwargs)
-        except requests.RequestException as exc:
-            if isinstance(why_unconnected(exc), PrivateAddress):
-                raise Misconfigured(f"{self.address.ui} leads into a private network.") from exc
-            writing = method == "POST" and not never_left(exc)
-            raise no_answer(type(exc).__name__, writing=writing) from exc
+        return self._line.send(method, url, writing=method == "POST", **kwargs)
 
     def _codebase(self) -> str:
         """Return the release's path, remembered for this connection alone."""

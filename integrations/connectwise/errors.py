@@ -10,7 +10,6 @@ from requests import Response
 from integrations.errors import retry_after
 from integrations.psa import errors
 from integrations.psa.errors import (
-    AFTER_UNCERTAIN_POST,
     Busy,
     Fault,
     KeysRefused,
@@ -20,6 +19,7 @@ from integrations.psa.errors import (
     PsaError,
     Refused,
     Unavailable,
+    not_available,
 )
 
 NAME = "ConnectWise"
@@ -63,12 +63,7 @@ def error_from(response: Response, *, writing: bool) -> PsaError:
         case 405 | 415:
             return Refused(f"ConnectWise does not take this request: {said}", permanent=True)
         case status:
-            return Unavailable(
-                f"ConnectWise is not available (status {status}). It is tried again.",
-                permanent=False,
-                uncertain=writing,
-                retry_after=retry_after(response.headers) or (AFTER_UNCERTAIN_POST if writing else None),
-            )
+            return not_available(NAME, status, writing=writing, retry_after=retry_after(response.headers))
 
 
 def parse_json(response: Response) -> Any:

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from integrations.connectwise import bodies, checks, devices, directory, history, lists
 from integrations.connectwise.bodies import Json
-from integrations.connectwise.client import TIMEOUT, ConnectWiseClient
+from integrations.connectwise.client import ConnectWiseClient
 from integrations.connectwise.conditions import Token, where
 from integrations.connectwise.errors import NAME
 from integrations.connectwise.names import Names
-from integrations.psa.errors import Misconfigured, Refused, Unmapped
+from integrations.psa.errors import Misconfigured, Unmapped
+from integrations.psa.mending import create
+from integrations.psa.network import TIMEOUT
 from integrations.psa.port import Entered, History, Note, Outcome, Party, Ticket, TicketDraft
 from tenants.models import ConnectWiseConnection
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +80,13 @@ class ConnectWise:
             raise Misconfigured("Choose a service board and a company for unknown callers: dashboard, PSA.")
         names = Names(self.client, self.connection.board)
         body = bodies.new_ticket(draft, self.connection, self._mapped(draft, names))
-        warnings = names.missing
-        while True:
-            try:
-                return bodies.ticket(self.client.post("/service/tickets", body), self.connection, *warnings)
-            except Refused as refusal:
-                mended = bodies.mend(body, refusal, self.connection)
-                if mended is None:
-                    raise
-                body, warning = mended
-                log.warning("ticket_refused_once", xref=draft.xref, why=str(refusal))
-                warnings.append(warning)
+        row, given_up = create(
+            body,
+            lambda asked: self.client.post("/service/tickets", asked),
+            lambda asked, refusal: bodies.mend(asked, refusal, self.connection),
+            xref=draft.xref,
+        )
+        return bodies.ticket(row, self.connection, *names.missing, *given_up)
 
     def notes_of(self, ticket: str) -> list[str]:
         return [str(note.get("text") or "") for note in self.client.rows(f"/service/tickets/{ticket}/notes")]
@@ -103,7 +97,7 @@ class ConnectWise:
     def set_status(self, ticket: str, outcome: Outcome) -> Ticket:
         wanted = bodies.status(self.connection, outcome)
         if wanted is None:
-            raise Unmapped(f"No status is set for tickets that are {outcome.value.replace('_', ' ')}.")
+            raise Unmapped.status(outcome.value)
         return self._patch(ticket, "status", wanted)
 
     def set_priority(self, ticket: str, level: str) -> Ticket:

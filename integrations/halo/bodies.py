@@ -7,16 +7,14 @@ from typing import Any
 
 from integrations.halo.client import Json
 from integrations.psa.errors import Refused
-from integrations.psa.port import Company, Outcome, Party, Place, Ticket, TicketDraft
-from integrations.psa.words import clean, one_line
+from integrations.psa.port import LEVELS, Company, Outcome, Party, Place, Ticket, TicketDraft
+from integrations.psa.words import SUMMARY_LENGTH, clean, one_line
 from tenants.models import HaloConnection
 from tenants.phone import e164
 
-SUMMARY_LENGTH = 100
 MINIMAL = ("summary", "details", "client_id", "tickettype_id")
 REFERENCE = "Reference: "
 PHONES = ("phonenumber", "mobilenumber", "phonenumber2")
-LEVELS = ("P1", "P2", "P3", "P4")
 
 
 def token(xref: str) -> str:

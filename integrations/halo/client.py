@@ -7,27 +7,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import requests
-from django.conf import settings
 
-from integrations.connectwise.address import Address, PrivateAddress, session_for
-from integrations.errors import never_left, retry_after, why_unconnected
+from integrations.errors import retry_after
 from integrations.psa.errors import (
-    AFTER_UNCERTAIN_POST,
     Busy,
     KeysRefused,
-    Misconfigured,
     NotAllowed,
     NotFound,
     PsaError,
     Refused,
-    Unavailable,
     no_answer,
+    not_available,
 )
+from integrations.psa.network import TIMEOUT, Address, Line, usable_url
 from tenants.models import HaloConnection
-from tenants.psa_address import SANDBOX, clean_psa_url, why_no_psa_url
 
 NAME = "HaloPSA"
-TIMEOUT = (5.0, 20.0)  # seconds to connect, and between two bytes
 PAGE = 100
 MOST_PAGES = 1000
 Json = dict[str, Any]
@@ -39,8 +34,7 @@ class HaloClient:
     def __init__(self, connection: HaloConnection, *, timeout: tuple[float, float] = TIMEOUT) -> None:
         self.address = parse_address(connection.url)
         self._connection = connection
-        self._timeout = timeout
-        self._session = session_for(self.address)
+        self._line = Line(NAME, self.address, timeout)
         self._token = ""
 
     def get(self, path: str, **params: str | int) -> Any:
@@ -87,14 +81,7 @@ class HaloClient:
 
     def _ask(self, method: str, url: str, *, is_login: bool = False, **kwargs: Any) -> Any:
         writing = method == "POST" and not is_login
-        try:
-            response = self._session.request(
-                method, url, timeout=self._timeout, allow_redirects=False, **kwargs
-            )
-        except requests.RequestException as exc:
-            if isinstance(why_unconnected(exc), PrivateAddress):
-                raise Misconfigured(f"{self.address.ui} leads into a private network.") from exc
-            raise no_answer(NAME, type(exc).__name__, writing=writing and not never_left(exc)) from exc
+        response = self._line.send(method, url, writing=writing, **kwargs)
         if not response.ok or response.is_redirect:
             raise error_from(response, writing=writing, is_login=is_login)
         try:
@@ -105,12 +92,7 @@ class HaloClient:
 
 def parse_address(url: str) -> Address:
     """Read the address of a connection: the one that staff use. Raise Misconfigured for one that may not be asked."""
-    url = clean_psa_url(url)
-    why = why_no_psa_url(url)
-    if why:
-        raise Misconfigured(f"The address {url!r} cannot be used for HaloPSA: {why}")
-    if url == SANDBOX:
-        url = f"{settings.SANDBOX_URL}/halo"
+    url = usable_url(url, psa=NAME, stand_in="halo")
     return Address(ui=url, api=url, local=url.startswith("http://"))
 
 
@@ -142,9 +124,4 @@ def error_from(response: requests.Response, *, writing: bool, is_login: bool) ->
         case 409 | 429:
             return Busy("HaloPSA is busy.", permanent=False, retry_after=retry_after(response.headers))
         case status:
-            return Unavailable(
-                f"HaloPSA is not available (status {status}). It is tried again.",
-                permanent=False,
-                uncertain=writing,
-                retry_after=retry_after(response.headers) or (AFTER_UNCERTAIN_POST if writing else None),
-            )
+            return not_available(NAME, status, writing=writing, retry_after=retry_after(response.headers))

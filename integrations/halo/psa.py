@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
-import structlog
-
 from integrations.halo import bodies
 from integrations.halo.bodies import REFERENCE, token
-from integrations.halo.client import NAME, TIMEOUT, HaloClient, Json, rows_in
-from integrations.psa.errors import NotFound, Refused, Unmapped
+from integrations.halo.client import NAME, HaloClient, Json, rows_in
+from integrations.psa.errors import NotFound, Unmapped
+from integrations.psa.mending import create
+from integrations.psa.network import TIMEOUT
 from integrations.psa.port import (
     CLOSED_SHOWN,
     COUNTED,
+    LEVELS,
     OPEN_SHOWN,
     OURS,
     Company,
@@ -35,8 +36,6 @@ from integrations.psa.port import (
     TicketDraft,
 )
 from tenants.models import HaloConnection
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +129,13 @@ class Halo:
             else [f'HaloPSA has no client "{draft.company}"; the fallback client has the ticket.']
         )
         body = bodies.new_ticket(draft, self.connection, client or self.connection.fallback_client)
-        while True:
-            try:
-                return bodies.ticket(self.client.post("Tickets", body), self.connection, *warnings)
-            except Refused as refusal:
-                mended = bodies.mend(body, refusal, self.connection)
-                if mended is None:
-                    raise
-                body, warning = mended
-                log.warning("ticket_refused_once", xref=draft.xref, why=str(refusal))
-                warnings.append(warning)
+        row, given_up = create(
+            body,
+            lambda asked: self.client.post("Tickets", asked),
+            lambda asked, refusal: bodies.mend(asked, refusal, self.connection),
+            xref=draft.xref,
+        )
+        return bodies.ticket(row, self.connection, *warnings, *given_up)
 
     def _client_id(self, company: str) -> int | None:
         """A client is named by its id, or by its name in full."""
@@ -159,7 +155,7 @@ class Halo:
     def set_status(self, ticket: str, outcome: Outcome) -> Ticket:
         wanted = self.connection.status.get(outcome.value)
         if wanted is None:
-            raise Unmapped(f"No status is set for tickets that are {outcome.value.replace('_', ' ')}.")
+            raise Unmapped.status(outcome.value)
         return self._change(ticket, {"status_id": wanted})
 
     def set_priority(self, ticket: str, level: str) -> Ticket:
@@ -193,7 +189,7 @@ class Halo:
         for outcome in Outcome:
             if str(self.connection.status.get(outcome.value)) not in statuses:
                 yield f"No status that exists is set for tickets that are {outcome.value.replace('_', ' ')}."
-        for level in bodies.LEVELS:
+        for level in LEVELS:
             if str(self.connection.priority.get(level)) not in priorities:
                 yield f"No priority that exists is set for {level}."
         try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from integrations.connectwise.client import TIMEOUT
 from integrations.connectwise.psa import ConnectWise
 from integrations.halo.psa import Halo
+from integrations.psa.network import TIMEOUT
 from integrations.psa.port import Psa
 from tenants.models import ConnectWiseConnection, HaloConnection, Tenant
 

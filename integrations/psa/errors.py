@@ -46,6 +46,10 @@ class Unmapped(PsaError):
     def __init__(self, message: str) -> None:
         super().__init__(message, permanent=True)
 
+    @classmethod
+    def status(cls, outcome: str) -> Unmapped:
+        return cls(f"No status is set for tickets that are {outcome.replace('_', ' ')}.")
+
 
 class KeysRefused(PsaError):
     pass
@@ -76,9 +80,18 @@ class Unavailable(PsaError):
 
 def no_answer(psa: str, what: str, *, writing: bool) -> Unavailable:
     """The error for a request that never got an answer."""
+    return _away(f"{psa} does not answer ({what}). It is tried again.", writing, None)
+
+
+def not_available(psa: str, status: int, *, writing: bool, retry_after: float | None) -> Unavailable:
+    """The error for a status that says nothing of our request."""
+    return _away(f"{psa} is not available (status {status}). It is tried again.", writing, retry_after)
+
+
+def _away(message: str, writing: bool, retry_after: float | None) -> Unavailable:
     return Unavailable(
-        f"{psa} does not answer ({what}). It is tried again.",
+        message,
         permanent=False,
         uncertain=writing,
-        retry_after=AFTER_UNCERTAIN_POST if writing else None,
+        retry_after=retry_after or (AFTER_UNCERTAIN_POST if writing else None),
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 OURS = "nightdesk:"
 """How every reference of ours begins; the CallSid follows."""
+LEVELS = ("P1", "P2", "P3", "P4")
 CLOSED_SHOWN, OPEN_SHOWN = 5, 10
 COUNTED = timedelta(days=90)
 

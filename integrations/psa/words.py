@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 TEXT_LENGTH = 15_000
+SUMMARY_LENGTH = 100
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

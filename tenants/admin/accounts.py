@@ -55,12 +55,11 @@ class AccountForm(ModelForm[Account]):
         return super().save(commit)
 
 
-class KeysForm(AccountForm[ConnectWiseConnection]):
-    """Where ConnectWise is and with which keys. Stored keys go to the site and company that they were typed for."""
+PsaAccount = TypeVar("PsaAccount", bound=ConnectWiseConnection | HaloConnection)
 
-    credentials = ("public_key", "private_key")
-    public_key = credential("New public key")
-    private_key = credential("New private key")
+
+class PsaForm(AccountForm[PsaAccount]):
+    """Where a PSA is and with which keys. Stored keys go to the site that they were typed for."""
 
     def clean_url(self) -> str:
         url = clean_psa_url(self.cleaned_data["url"])
@@ -70,12 +69,18 @@ class KeysForm(AccountForm[ConnectWiseConnection]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        typed = {name: data.get(name) for name in self.credentials}
-        if self.instance.sealed_private_key and "url" in self.changed_data and not all(typed.values()):
-            self.add_error(
-                "private_key", "Another site: type both keys again. Stored keys are sent nowhere else."
-            )
+        last = self.credentials[-1]
+        is_stored = bool(getattr(self.instance, f"sealed_{last}"))
+        if is_stored and "url" in self.changed_data and not all(data.get(name) for name in self.credentials):
+            keys = "both keys" if len(self.credentials) > 1 else "the secret"
+            self.add_error(last, f"Another site: type {keys} again. Stored keys are sent nowhere else.")
         return data
+
+
+class KeysForm(PsaForm[ConnectWiseConnection]):
+    credentials = ("public_key", "private_key")
+    public_key = credential("New public key")
+    private_key = credential("New private key")
 
 
 class ConnectWiseForm(KeysForm):
@@ -102,15 +107,9 @@ def _names(value: Any, known: tuple[str, ...]) -> dict[str, str]:
     return dict(value)
 
 
-class HaloForm(AccountForm[HaloConnection]):
+class HaloForm(PsaForm[HaloConnection]):
     credentials = ("client_secret",)
     client_secret = credential("New client secret")
-
-    def clean_url(self) -> str:
-        url = clean_psa_url(self.cleaned_data["url"])
-        if reason := why_no_psa_url(url):
-            raise forms.ValidationError(reason)
-        return url
 
 
 class TwilioForm(AccountForm[TwilioAccount]):

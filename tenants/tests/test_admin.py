@@ -18,6 +18,7 @@ from tenants.models import (
     ApiToken,
     ConnectWiseConnection,
     Customer,
+    HaloConnection,
     KnownNumber,
     OnCallStep,
     Person,
@@ -315,3 +316,34 @@ def test_new_customer_comes_with_its_numbers(staff: Client, northstar: Tenant) -
     rows = {"known_numbers-TOTAL_FORMS": "1", "known_numbers-0-number": "+15555550142"}
     save(staff, reverse("admin:tenants_customer_add"), tenant=str(northstar.pk), name="New Co", **rows)
     assert KnownNumber.objects.get().customer.name == "New Co"
+
+
+def test_a_stored_secret_of_halo_goes_to_no_other_site(staff: Client, northstar: Tenant) -> None:
+    psa = HaloConnection(
+        tenant=northstar,
+        url="https://northstar.halopsa.com",
+        client_id="nightdesk",
+        ticket_type=1,
+        fallback_client=1,
+        status={"open": 1},
+        priority={"P1": 1},
+    )
+    psa.client_secret = "halo-5Tr"
+    psa.save()
+    form = {
+        "tenant": northstar.pk,
+        "url": "https://elsewhere.example",
+        "client_id": "nightdesk",
+        "ticket_type": "1",
+        "fallback_client": "1",
+        "status": '{"open": 1}',
+        "priority": '{"P1": 1}',
+        "client_secret": "",
+    }
+    change = reverse("admin:tenants_haloconnection_change", args=[psa.pk])
+    assert "type the secret again" in staff.post(change, form).content.decode()
+    psa.refresh_from_db()
+    assert psa.url == "https://northstar.halopsa.com"
+    assert staff.post(change, form | {"client_secret": "halo-9Wq"}).status_code == 302
+    psa.refresh_from_db()
+    assert psa.client_secret == "halo-9Wq"

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from calls.escalation.alarms import contacts_of
-from tenants.models import AlarmContact, AuditEvent, ClosedDay, Role, Tenant
+from tenants.models import AlarmContact, AuditEvent, CallerRule, ClosedDay, Role, Tenant
 from tenants.tokens import issue_token
 
 ALARMS, DAYS = "/dashboard/on-call/alarms", "/dashboard/on-call/closed-days"
@@ -83,3 +83,18 @@ def test_another_msps_rows_are_not_there(charlie: Client, northstar: Tenant, pag
     pk = contact.pk if page == ALARMS else day.pk
     assert charlie.post(f"{page}/{pk}/remove").status_code == 404
     assert "Company party" not in charlie.get(page).content.decode()
+
+
+def test_who_lets_a_muted_caller_wake_people_again_stands_in_the_log(
+    alice: Client, northstar: Tenant
+) -> None:
+    mute = CallerRule.objects.create(
+        tenant=northstar,
+        kind=CallerRule.Kind.MUTE,
+        number="+15125550142",
+        until=datetime(2099, 1, 1, tzinfo=UTC),
+    )
+    alice.post(f"/dashboard/on-call/mutes/{mute.pk}/remove")
+    assert not CallerRule.objects.exists()
+    told = AuditEvent.objects.get(tenant=northstar, target=f"caller rule {mute.pk}")
+    assert told.details == '{"removed": true, "rule_kind": "mute"}'

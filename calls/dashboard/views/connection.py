@@ -20,7 +20,7 @@ from calls.connecting import (
     try_a_ticket,
     try_connection,
 )
-from calls.dashboard.access import TenantRequest, needs_role
+from calls.dashboard.access import TenantRequest, needs_role, tell
 from calls.dashboard.forms.connection import KeysForm, MappingForm
 from calls.models import Delivery
 from integrations.connectwise.offers import Offers
@@ -32,6 +32,8 @@ from tenants.models import ConnectWiseConnection, Role, Tenant
 from tenants.network import address_of
 
 owners_only = needs_role(Role.OWNER)
+
+THIS = "ConnectWise connection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def connection(request: TenantRequest) -> HttpResponseBase:
         return _page(request, keys=form, status=422)
     form.save()
     changed = [name for name in form.changed_data if request.POST.get(name)]
-    _tell(request, audit.Kind.SECRET_CHANGED, changed=changed, new=mine is None)
+    tell(request, audit.Kind.SECRET_CHANGED, THIS, changed=changed, new=mine is None)
     found = try_connection(form.instance, keep=True, by=request.visitor.name, address=address_of(request))
     if is_working(found):
         messages.success(request, "Saved, and the connection works.")
@@ -114,7 +116,7 @@ def mapping(request: TenantRequest) -> HttpResponseBase:
     form.save()
     if not read.away:
         remember(request.tenant.pk, read.offers)
-    _tell(request, audit.Kind.SETTINGS_EDITED, changed=["how tickets look"])
+    tell(request, audit.Kind.SETTINGS_EDITED, THIS, changed=["how tickets look"])
     messages.success(request, "Saved. Tickets that are written from now on look like this.")
     return redirect("dashboard:connection")
 
@@ -190,14 +192,3 @@ def _page(
         "pending": owed.count(),
     }
     return render(request, "dashboard/connection.html", context, status=status)
-
-
-def _tell(request: TenantRequest, kind: audit.Kind, **details: object) -> None:
-    audit.record(
-        kind,
-        request.tenant,
-        actor=request.visitor.name,
-        target="ConnectWise connection",
-        address=address_of(request),
-        **details,
-    )

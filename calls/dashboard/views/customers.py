@@ -8,11 +8,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calls.dashboard.access import TenantRequest, needs_token
+from calls.dashboard.access import TenantRequest, needs_token, tell
 from calls.dashboard.forms.customers import CustomerForm
 from tenants import audit
 from tenants.models import Customer, DirectoryNumber, Tenant
-from tenants.network import address_of
 
 MOST_OFFERED = 1000
 
@@ -32,7 +31,7 @@ def customer(request: TenantRequest, pk: int) -> HttpResponseBase:
     form = CustomerForm(request.POST if request.method == "POST" else None, instance=there)
     if request.method == "POST" and form.is_valid():
         form.save()
-        _tell(request, there, form.changed_data)
+        tell(request, audit.Kind.SETTINGS_EDITED, f"customer {there.pk}", changed=form.changed_data)
         messages.success(request, f"{there.name} is saved. Calls that begin from now on go by it.")
         return redirect("dashboard:customers")
     context = {"customer": there, "form": form, "companies": _companies(request.tenant)}
@@ -44,14 +43,3 @@ def _companies(tenant: Tenant) -> QuerySet[DirectoryNumber, tuple[str, str]]:
     rows = DirectoryNumber.objects.filter(tenant=tenant).exclude(company_code="")
     pairs = rows.order_by("company_name").values_list("company_code", "company_name")
     return pairs.distinct()[:MOST_OFFERED]
-
-
-def _tell(request: TenantRequest, there: Customer, changed: list[str]) -> None:
-    audit.record(
-        audit.Kind.SETTINGS_EDITED,
-        request.tenant,
-        actor=request.visitor.name,
-        target=f"customer {there.pk}",
-        address=address_of(request),
-        changed=changed,
-    )

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls.dashboard.access import TenantRequest, needs_role, needs_token
+from calls.dashboard.access import TenantRequest, needs_role, needs_token, tell
 from calls.dashboard.forms.limits import CallerForm, LimitsForm
 from calls.spending import usage_of
 from tenants import audit
 from tenants.models import CallerRule, Limits, Role
-from tenants.network import address_of
 
 
 @needs_token
@@ -29,7 +28,7 @@ def limits(request: TenantRequest) -> HttpResponseBase:
             number=data["number"],
             defaults={"note": data["note"], "made_by": request.visitor.name, "until": None},
         )
-        _tell(request, f"caller rule {rule.pk}", rule_kind=rule.kind)
+        tell(request, audit.Kind.SETTINGS_EDITED, f"caller rule {rule.pk}", rule_kind=rule.kind)
         messages.success(request, f"{rule.number}: {rule.get_kind_display().lower()}.")
         return redirect("dashboard:limits")
     return _page(request, form=form)
@@ -44,7 +43,7 @@ def save_limits(request: TenantRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, limits_form=form)
     form.save()
-    _tell(request, "limits", changed=form.changed_data)
+    tell(request, audit.Kind.SETTINGS_EDITED, "limits", changed=form.changed_data)
     messages.success(request, "The limits are in force.")
     return redirect("dashboard:limits")
 
@@ -54,7 +53,7 @@ def save_limits(request: TenantRequest) -> HttpResponseBase:
 def remove_rule(request: TenantRequest, pk: int) -> HttpResponseBase:
     rule = get_object_or_404(CallerRule, tenant=request.tenant, pk=pk)
     rule.delete()
-    _tell(request, f"caller rule {pk}", rule_kind=rule.kind, removed=True)
+    tell(request, audit.Kind.SETTINGS_EDITED, f"caller rule {pk}", rule_kind=rule.kind, removed=True)
     messages.success(request, f"There is no rule about {rule.number} any more.")
     return redirect("dashboard:limits")
 
@@ -71,14 +70,3 @@ def _page(
     }
     is_wrong = (form and form.errors) or limits_form
     return render(request, "dashboard/limits.html", context, status=422 if is_wrong else 200)
-
-
-def _tell(request: TenantRequest, target: str, **details: object) -> None:
-    audit.record(
-        audit.Kind.SETTINGS_EDITED,
-        request.tenant,
-        actor=request.visitor.name,
-        target=target,
-        address=address_of(request),
-        **details,
-    )

@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from calls.dashboard.access import TenantRequest, needs_role, needs_token
+from calls.dashboard.access import TenantRequest, needs_role, needs_token, tell
 from calls.dashboard.forms.cover import CoverForm
 from calls.dashboard.on_call import on_call_page
 from calls.escalation.forecast import Forecast, forecast, naming_rules
 from tenants import audit
 from tenants.models import CallerRule, Customer, OnCallSchedule, Override, Role
-from tenants.network import address_of
 from tenants.oncall.feed import feed_of
 from tenants.oncall.times import parse_time
 from triage import EscalationRule
@@ -60,6 +59,7 @@ def unmute(request: TenantRequest, pk: int) -> HttpResponseBase:
     """Let a muted caller wake people again."""
     rule = get_object_or_404(CallerRule, tenant=request.tenant, kind=CallerRule.Kind.MUTE, pk=pk)
     rule.delete()
+    tell(request, audit.Kind.SETTINGS_EDITED, f"caller rule {pk}", rule_kind=rule.kind, removed=True)
     messages.success(request, f"{rule.number} wakes people again.")
     return redirect("dashboard:on-call")
 
@@ -89,14 +89,7 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
 
 def tell_on_call(request: TenantRequest, target: str, **details: Any) -> None:
     """Write into the MSP's log who changed what about its being on call."""
-    audit.record(
-        audit.Kind.ON_CALL_EDITED,
-        request.tenant,
-        actor=request.visitor.name,
-        target=target,
-        address=address_of(request),
-        **details,
-    )
+    tell(request, audit.Kind.ON_CALL_EDITED, target, **details)
 
 
 def _question(request: TenantRequest, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from calls.dashboard.access import TenantRequest, needs_role
+from calls.dashboard.access import TenantRequest, needs_role, tell
 from calls.dashboard.rules_form import RulesForm
 from calls.models import ExportPart, PrivacyJob
 from calls.privacy.erase import EraseError, calls_of, number_to_erase
@@ -87,14 +87,7 @@ def download(request: TenantRequest, pk: int) -> HttpResponseBase:
     if not ExportPart.objects.filter(tenant=request.tenant, job=job).exists():
         return HttpResponse("This export was removed. Make another one.\n", "text/plain", status=410)
     if request.method == "GET":
-        audit.record(
-            audit.Kind.EXPORT,
-            request.tenant,
-            actor=request.visitor.name,
-            target="downloaded",
-            address=address_of(request),
-            receipt=job.pk,
-        )
+        tell(request, audit.Kind.EXPORT, "downloaded", receipt=job.pk)
     name = f"nightdesk-{request.tenant.slug}-{job.settled_at:%Y-%m-%d}.zip"
     with zipped(job) as made:
         answer = HttpResponse(made.read(), "application/zip")

@@ -7,9 +7,10 @@ import socket
 import pytest
 import requests
 
-from integrations.connectwise.address import PrivateAddress, PublicAdapter, parse_address
+from integrations.connectwise.address import parse_address
 from integrations.errors import why_unconnected
 from integrations.psa.errors import Misconfigured
+from integrations.psa.network import PrivateAddress, PublicAdapter
 
 
 @pytest.mark.parametrize(

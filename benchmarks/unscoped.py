@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -12,13 +12,11 @@ from nightdesk import web
 from tenants import prepared, scope
 
 
-def run_alone(
-    statement: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, with_dollars: bool = False
-) -> psycopg.Cursor[Any]:
+def run_alone(statement: LiteralString, values: Sequence[Any]) -> psycopg.Cursor[Any]:
     """`run_prepared` without a tenant beside the statement."""
     connection.ensure_connection()
     held = connection.connection
-    cursor = psycopg.RawCursor(held) if with_dollars else psycopg.Cursor(held)
+    cursor = psycopg.RawCursor(held)
     with connection.wrap_database_errors:
         return cursor.execute(statement, values, prepare=True)
 

@@ -19,7 +19,7 @@ from django.conf import settings
 class Place(StrEnum):
     """Where a process can be ended: between what was done and what tells that it was done."""
 
-    CALL_BEGUN = "call.begun"  # the call is stored, its greeting not yet sent
+    CALL_BEGUN = "call.begun"  # the call is stored, its look-up not yet asked for
     TURN_HEARD = "turn.heard"  # what the caller said is stored, nothing is decided
     TURN_DECIDED = "turn.decided"  # decided, nothing of it is stored
     TURN_RECORDING = "turn.recording"  # escalation, pages and ticket are written, not committed

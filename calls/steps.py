@@ -5,26 +5,28 @@ A function of steps is a generator: it yields what it needs, is sent what came o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from typing import Any, LiteralString, NamedTuple, TypeVar
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from calls.straight import Rows, fetch
+from calls.straight import Statement, fetch, fetch_together
 from calls.threads import in_database
 from tenants.prepared import run_prepared
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 
-class Statement(NamedTuple):
-    """One statement that returns rows; its values are called $1, $2, …"""
+class Together(NamedTuple):
+    """Statements that share one round trip; the rows of each come back."""
 
-    text: LiteralString
-    values: Sequence[Any]
+    statements: tuple[Statement, ...]
 
 
 Blocking = Callable[[], Any]
-Steps = Generator[Statement | Blocking, Any, T]
+Step = Statement | Together | Blocking
+Steps = Generator[Step, Any, T]
 
 
 async def follow(tenant_id: UUID, steps: Steps[T]) -> T:
@@ -38,7 +40,13 @@ async def follow(tenant_id: UUID, steps: Steps[T]) -> T:
             step = steps.send(came)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        came = await fetch(tenant_id, *step) if isinstance(step, Statement) else await in_database(step)
+        match step:
+            case Statement(text, values):
+                came = await fetch(tenant_id, text, values)
+            case Together(statements):
+                came = await fetch_together(tenant_id, statements)
+            case blocking:
+                came = await in_database(blocking)
 
 
 def run(steps: Steps[T]) -> T:
@@ -49,8 +57,51 @@ def run(steps: Steps[T]) -> T:
             step = steps.send(came)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        came = _rows(step) if isinstance(step, Statement) else step()
+        match step:
+            case Statement():
+                came = run_prepared(*step).fetchall()
+            case Together(statements):
+                came = [run_prepared(*statement).fetchall() for statement in statements]
+            case blocking:
+                came = blocking()
 
 
-def _rows(step: Statement) -> Rows:
-    return run_prepared(step.text, step.values, with_dollars=True).fetchall()
+def side_by_side(first: Steps[A], second: Steps[B]) -> Steps[tuple[A, B]]:
+    """Do two things that do not need each other: statements that both ask for at once share a round trip."""
+    going: dict[int, Steps[Any]] = {0: first, 1: second}
+    ended: dict[int, Any] = {}
+    came: dict[int, Any] = dict.fromkeys(going)
+    while came:
+        asked: dict[int, Step] = {}
+        for place, value in came.items():
+            try:
+                asked[place] = going[place].send(value)
+            except StopIteration as end:
+                ended[place] = end.value
+        came = yield from _ask_all(asked)
+    return ended[0], ended[1]
+
+
+def _ask_all(asked: dict[int, Step]) -> Steps[dict[int, Any]]:
+    together = tuple(statement for step in asked.values() for statement in _statements(step))
+    rows = iter((yield Together(together)) if together else ())
+    came: dict[int, Any] = {}
+    for place, step in asked.items():
+        match step:
+            case Statement():
+                came[place] = next(rows)
+            case Together(statements):
+                came[place] = [next(rows) for _ in statements]
+            case blocking:
+                came[place] = yield blocking
+    return came
+
+
+def _statements(step: Step) -> tuple[Statement, ...]:
+    match step:
+        case Statement():
+            return (step,)
+        case Together(statements):
+            return statements
+        case _:
+            return ()

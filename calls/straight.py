@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -28,27 +28,40 @@ IN_SCOPE = "SELECT set_config('nightdesk.tenant', $1, true), set_config('synchro
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 
 
-async def fetch(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
-    """Run one statement ($1, $2, …) as this tenant, in a transaction of its own, and return its rows.
+class Statement(NamedTuple):
+    """One statement that returns rows; its values are called $1, $2, …"""
+
+    text: LiteralString
+    values: Sequence[Any]
+
+
+async def fetch(tenant_id: UUID, statement: LiteralString, values: Sequence[Any]) -> Rows:
+    """Run one statement as this tenant, in a transaction of its own, and return its rows; else as `fetch_together`."""
+    [rows] = await fetch_together(tenant_id, [Statement(statement, values)])
+    return rows
+
+
+async def fetch_together(tenant_id: UUID, statements: Sequence[Statement]) -> list[Rows]:
+    """Run statements as this tenant, in one round trip and one transaction, and return the rows of each.
 
     Its commit is asynchronous: for what is said and asked, never for what is decided.
 
-    A connection that turns out to be dead (Postgres was restarted) is replaced and the statement sent again, so
-    it has to be safe to repeat. Raise psycopg.Error when the database refuses or is away.
+    A connection that turns out to be dead (Postgres was restarted) is replaced and the statements are sent again, so
+    they have to be safe to repeat. Raise psycopg.Error when the database refuses or is away.
     """
     if not settings.DATABASE_THREADS:
-        return await sync_to_async(_fetch_on_djangos)(tenant_id, statement, values)
+        return await sync_to_async(_fetch_on_djangos)(tenant_id, statements)
     # Shielded: giving up on a hung connection politely would take longer than a caller should wait.
-    return await asyncio.shield(asyncio.ensure_future(_fetch_alive(tenant_id, statement, values)))
+    return await asyncio.shield(asyncio.ensure_future(_fetch_alive(tenant_id, statements)))
 
 
-async def _fetch_alive(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
+async def _fetch_alive(tenant_id: UUID, statements: Sequence[Statement]) -> list[Rows]:
     pool = await _pool()
     try:
-        return await _fetch(pool, tenant_id, statement, values)
+        return await _fetch(pool, tenant_id, statements)
     except psycopg.OperationalError:
         await pool.check()
-        return await _fetch(pool, tenant_id, statement, values)
+        return await _fetch(pool, tenant_id, statements)
 
 
 async def open_connections() -> None:
@@ -86,17 +99,18 @@ def _parameters() -> dict[str, Any]:
     return parameters | {"autocommit": True}
 
 
-async def _fetch(pool: Pool, tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
-    """What is sent in one pipeline is one transaction, so the tenant is set for this statement alone."""
+async def _fetch(pool: Pool, tenant_id: UUID, statements: Sequence[Statement]) -> list[Rows]:
+    """What is sent in one pipeline is one transaction, so the tenant is set for these statements alone."""
     async with pool.connection() as held:
-        cursor = psycopg.AsyncRawCursor(held)
+        cursors = [psycopg.AsyncRawCursor(held) for _ in statements]
         async with held.pipeline():
             await psycopg.AsyncRawCursor(held).execute(IN_SCOPE, [str(tenant_id)], prepare=True)
-            await cursor.execute(statement, values, prepare=True)
-        return await cursor.fetchall()
+            for cursor, statement in zip(cursors, statements, strict=True):
+                await cursor.execute(statement.text, statement.values, prepare=True)
+        return [await cursor.fetchall() for cursor in cursors]
 
 
-def _fetch_on_djangos(tenant_id: UUID, statement: str, values: Sequence[Any]) -> Rows:
+def _fetch_on_djangos(tenant_id: UUID, statements: Sequence[Statement]) -> list[Rows]:
     """The same on Django's connection of this thread, in whose open transaction it takes part."""
     with as_tenant(tenant_id):
-        return run_prepared(statement, values, with_dollars=True).fetchall()
+        return [run_prepared(*statement).fetchall() for statement in statements]

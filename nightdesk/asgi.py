@@ -28,8 +28,8 @@ refuse_incomplete_production()
 from importlib import import_module  # noqa: E402
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
-from calls.conversation.statements import plan_statements  # noqa: E402
 from calls.straight import close_connections, open_connections  # noqa: E402
 from calls.threads import warm_up  # noqa: E402
 from calls.voice.lines import remember_all  # noqa: E402
@@ -49,7 +49,7 @@ def settle() -> None:
 pages = Bounded(PageHandler(), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 webhooks = Bounded(WebhookHandler(), LONGEST_BODY)
 import_module(settings.ROOT_URLCONF)  # Django would import it, and all views, during the first call
-warm_up(plan_statements, once=remember_all)
+warm_up(connection.ensure_connection, once=remember_all)
 judge.warm_up()
 settle()
 # A turn makes a few thousand objects that nearly all die by themselves; look for circles less often than by default.

@@ -2,42 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
+from calls.afterwards import afterwards
 from calls.conversation.exchange import Heard
 from calls.conversation.in_mind import keep_in_mind
-from calls.conversation.runbook import runbook_in_force
-from calls.conversation.statements import insert_call, select_greeting
+from calls.conversation.runbook import runbook_or_default
+from calls.conversation.statements import insert_call, select_greeting, select_revision_in_force
 from calls.conversation.words import speech
 from calls.crash_points import Place, crash_point
 from calls.identity.callers import Caller, who_calls
 from calls.identity.greeting import about
 from calls.models import Call
 from calls.nudge import nudge
-from calls.steps import Steps
+from calls.steps import Steps, follow, side_by_side
 from calls.voice import twiml
 from calls.voice.lines import Line
 from calls.voice.request import VoiceRequest
+from triage import Runbook
 
 log = structlog.get_logger(__name__)
 MOST_HINTS, LONGEST_HINT = 50, 100  # Twilio takes 500 hints of 100 characters
 
 
-def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[str]:
-    """Begin the call and return its greeting; a webhook that comes twice gets the same one."""
-    answer = yield from begin_call(line, voice, now=now)
-    return answer or (yield from select_greeting(line.tenant_id, voice.call_sid))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A call that begins, and what it is told first; nothing of it is stored yet."""
+
+    call: Call
+    customer_name: str
+    runbook: Runbook
+    words: str
+    answer: str
 
 
-def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[str]:
-    """Record the call and its greeting, once however often Twilio asks. Return the greeting, or "" when it had begun."""
-    caller = yield from who_calls(line, voice.from_number)
-    revision_id, runbook = yield from runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
+class Greeting(NamedTuple):
+    """What a caller hears first. A webhook that comes twice gets the same again, and is not the first."""
+
+    answer: str
+    is_first: bool
+
+
+async def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Greeting:
+    """Greet after one look into the database; the call is written down while its caller listens.
+
+    A call whose record is lost with the process is begun anew by its next webhook.
+    """
+    told, opening = await follow(
+        line.tenant_id,
+        side_by_side(select_greeting(line.tenant_id, voice.call_sid), prepare(line, voice, now=now)),
+    )
+    if told is not None:
+        return Greeting(told, is_first=False)
+    await afterwards(follow(line.tenant_id, keep(line, opening)))
+    if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
+        keep_in_mind(Heard(call=opening.call, exchange=0, runbook=opening.runbook), opening.words)
+    return Greeting(opening.answer, is_first=True)
+
+
+def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[bool]:
+    """Record a call that was never greeted. False when it had begun."""
+    return (yield from keep(line, (yield from prepare(line, voice, now=now))))
+
+
+def begin_at_the_door(
+    line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime
+) -> Steps[bool]:
+    """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
+    opening = yield from prepare(line, voice, now=now)
+    return (yield from keep(line, replace(opening, words=words, answer=answer)))
+
+
+def prepare(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[Opening]:
+    """Find out who calls and which runbook governs the call, and word the greeting. Nothing is stored."""
+    caller, revision_id = yield from side_by_side(
+        who_calls(line, voice.from_number), select_revision_in_force(line.tenant_id, line.customer_id)
+    )
+    if caller.customer_id != line.customer_id:
+        revision_id = yield from select_revision_in_force(line.tenant_id, caller.customer_id)
+    revision, runbook = yield from runbook_or_default(line.tenant_id, line.tenant_name, revision_id)
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
-    greeting = speech(
+    words = speech(
         "greeting",
         opening=opening.words,
         name=caller.first_name,
@@ -46,35 +96,25 @@ def begin_call(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[str]:
         ),
     )
     hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
-    answer = twiml.ask(greeting, turn=1, hints=hints, records_on=line.number if opening.records else "")
-    call = yield from _began(line, voice, caller, revision_id, greeting, answer, now)
-    if call is None:
-        return ""
-    if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
-        keep_in_mind(Heard(call=call, exchange=0, runbook=runbook), greeting)
-    return answer
+    return Opening(
+        call=_call(line, voice, caller, revision, now),
+        customer_name=caller.customer_name,
+        runbook=runbook,
+        words=words,
+        answer=twiml.ask(words, turn=1, hints=hints, records_on=line.number if opening.records else ""),
+    )
 
 
-def begin_at_the_door(
-    line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime
-) -> Steps[bool]:
-    """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
-    caller = yield from who_calls(line, voice.from_number)
-    revision_id, _ = yield from runbook_in_force(line.tenant_id, line.tenant_name, caller.customer_id)
-    return (yield from _began(line, voice, caller, revision_id, words, answer, now)) is not None
-
-
-def _began(
-    line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, words: str, answer: str, now: datetime
-) -> Steps[Call | None]:
-    call = _call(line, voice, caller, revision_id, now)
-    if not (yield from insert_call(call, greeting=words, twiml=answer, now=now)):
-        return None
+def keep(line: Line, opening: Opening) -> Steps[bool]:
+    """Store the call with what it was told, once however often Twilio asks. False when it is there already."""
+    call = opening.call
+    if not (yield from insert_call(call, greeting=opening.words, twiml=opening.answer)):
+        return False
     crash_point(Place.CALL_BEGUN)
     if line.has_psa:
         yield partial(nudge, "calls.look_up", str(call.pk))
-    log.info("call_began", tenant=line.tenant_name, call_sid=voice.call_sid, customer=caller.customer_name)
-    return call
+    log.info("call_began", tenant=line.tenant_name, call_sid=call.sid, customer=opening.customer_name)
+    return True
 
 
 def _call(line: Line, voice: VoiceRequest, caller: Caller, revision_id: int, now: datetime) -> Call:

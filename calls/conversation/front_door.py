@@ -20,7 +20,7 @@ from calls.deliveries import owe_ticket
 from calls.escalation.alarms import raise_alarm
 from calls.escalation.start import start_escalation
 from calls.models import Call, Escalation
-from calls.steps import follow, run
+from calls.steps import run
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.crowd import Crowd, count_crowd
@@ -43,7 +43,7 @@ async def let_in(line: Line, voice: VoiceRequest, *, now: datetime) -> str:
         case Standing.PLAIN if crowd := await _crowded(line):
             return await in_database(_beyond_the_limit, line, voice, crowd, now)
         case Standing.PLAIN | Standing.ALLOWED:
-            return await follow(line.tenant_id, greet(line, voice, now=now))
+            return (await greet(line, voice, now=now)).answer
 
 
 async def _crowded(line: Line) -> Crowd | None:
@@ -80,7 +80,7 @@ def _at_the_door(
     line: Line, voice: VoiceRequest, door: Call.Door, words: str, answer: str, now: datetime
 ) -> str:
     if not run(begin_at_the_door(line, voice, words=words, answer=answer, now=now)):
-        return run(select_greeting(line.tenant_id, voice.call_sid))
+        return run(select_greeting(line.tenant_id, voice.call_sid)) or ""
     Call.objects.filter(tenant_id=line.tenant_id, sid=voice.call_sid).update(
         door=door, state=Call.State.VOICEMAIL, disposition=Disposition.NO_ACTION
     )

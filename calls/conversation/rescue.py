@@ -35,9 +35,7 @@ async def rescue(line: Line, voice: VoiceRequest, *, why: str) -> str:
     recording.add_done_callback(partial(_recorded, voice.call_sid))
     with contextlib.suppress(DatabaseError, TimeoutError):
         async with asyncio.timeout(RECORD_SECONDS):
-            await asyncio.shield(
-                recording
-            )  # the caller does not wait any longer; the record is written all the same
+            await asyncio.shield(recording)  # it is written all the same when the caller waits no longer
     return twiml.connect(speech("apology_dial"), line.ring, caller_id=voice.to_number)
 
 

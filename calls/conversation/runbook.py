@@ -32,6 +32,13 @@ def runbook_in_force(
 ) -> Steps[tuple[int, Runbook]]:
     """Return the revision that a call beginning now keeps: the customer's, else the tenant's default."""
     revision_id = yield from select_revision_in_force(tenant_id, customer_id)
+    return (yield from runbook_or_default(tenant_id, tenant_name, revision_id))
+
+
+def runbook_or_default(
+    tenant_id: UUID, tenant_name: str, revision_id: int | None
+) -> Steps[tuple[int, Runbook]]:
+    """Return a revision and what it says. Where none is in force the tenant gets one that does for any customer."""
     if revision_id is None:
         revision = yield partial(current_revision, Tenant(pk=tenant_id, name=tenant_name), None)
         revision_id = int(revision.pk)

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from calls.models import Call
-from calls.steps import Statement, Steps, run
-from calls.straight import fetch
+from calls.steps import Steps
+from calls.straight import Statement, fetch
 from tenants.prepared import run_prepared
 
 NEEDED = {
@@ -56,7 +56,7 @@ ASK_ON = """
 ADD_TURN = """
     INSERT INTO calls_turn
         (tenant_id, call_id, sequence, speaker, text, request_key, decision, twiml, created_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 ADD_CALL = """
     WITH begun AS (
@@ -77,11 +77,6 @@ REVISION_IN_FORCE = """
     WHERE b.tenant_id = $1 AND (b.customer_id IS NULL OR b.customer_id = $2::bigint)
     ORDER BY b.customer_id NULLS LAST, r.number DESC LIMIT 1
 """
-
-
-def plan_statements() -> None:
-    """Have this connection plan what every call needs, by looking for a call that does not exist."""
-    run(select_revision_in_force(UUID(int=0), None))
 
 
 async def add_heard(
@@ -123,18 +118,25 @@ def select_revision_in_force(tenant_id: UUID, customer_id: int | None) -> Steps[
     return rows[0][0] if rows else None
 
 
-def insert_call(call: Call, *, greeting: str, twiml: str, now: datetime) -> Steps[bool]:
+def insert_call(call: Call, *, greeting: str, twiml: str) -> Steps[bool]:
     """Store a call with its greeting in one step. Return False when the call is there already.
 
     Should a crash of Postgres take it away again, the call's next webhook begins it anew.
     """
-    values = [*(getattr(call, name) for name in BEGUN), json.dumps(call.known), now, greeting, twiml]
+    values = [
+        *(getattr(call, name) for name in BEGUN),
+        json.dumps(call.known),
+        call.started_at,
+        greeting,
+        twiml,
+    ]
     return bool((yield Statement(ADD_CALL, values)))
 
 
-def select_greeting(tenant_id: UUID, sid: str) -> Steps[str]:
+def select_greeting(tenant_id: UUID, sid: str) -> Steps[str | None]:
+    """Return what a call was greeted with, None before it has begun."""
     rows = yield Statement(GREETING, [tenant_id, sid])
-    return str(rows[0][0]) if rows else ""
+    return str(rows[0][0]) if rows else None
 
 
 def insert_turn(

@@ -26,8 +26,7 @@ LOOK_AGAIN = 0.15  # seconds between looks at an answer that another process is 
 
 async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
-    # Shielded: giving up on a hung connection politely would take longer than the caller should wait.
-    hearing = asyncio.shield(asyncio.ensure_future(hear(line, voice, now=timezone.now())))
+    hearing = asyncio.ensure_future(hear(line, voice, now=timezone.now()))
     with thinking_ahead(line, voice) as ahead:
         heard = await asyncio.wait_for(hearing, HEAR_SECONDS)
         if heard.answer:

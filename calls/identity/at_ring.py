@@ -8,7 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from calls.identity.memory import Earlier
-from calls.steps import Statement, Steps
+from calls.steps import Steps
+from calls.straight import Statement
 from tenants.psa_companies import BY_CODE_FIRST, IS_COMPANY
 
 MEMORY_COLUMNS = len(Earlier._fields)

@@ -81,6 +81,8 @@ async def find_line(number: str) -> Line:
     now = time.monotonic()
     if known and now - known[0] < REMEMBER_SECONDS:
         return known[1]
+    if known and now - known[0] < 2 * REMEMBER_SECONDS:  # one reads it anew, the others go on with it
+        _remember(known[1], now - REMEMBER_SECONDS + LOOK_UP_SECONDS)
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):
             line = await in_database(_load, number)

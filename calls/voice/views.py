@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from calls.bridge.messages import keep_message
-from calls.conversation.begin import begin_call
+from calls.conversation.begin import greet
 from calls.conversation.finish import finish_call
 from calls.conversation.front_door import keep_message_of_the_door, let_in, let_through
 from calls.conversation.missed import take_up_missed
@@ -23,7 +23,6 @@ from calls.conversation.turn import take_turn
 from calls.conversation.words import speech
 from calls.models import Call, Recording
 from calls.recordings import note_recording
-from calls.steps import follow
 from calls.threads import in_database
 from calls.voice import twiml
 from calls.voice.lines import Line, find_line
@@ -123,9 +122,9 @@ async def let_me_through(line: Line, voice: VoiceRequest) -> str:
 async def turn(line: Line, voice: VoiceRequest) -> str:
     """The caller said something, pressed a key, or was silent. A call whose first webhook was lost begins here."""
     if not voice.speech and not voice.digits and voice.turn is None:
-        greeting = await follow(line.tenant_id, begin_call(line, voice, now=timezone.now()))
-        if greeting:
-            return greeting
+        greeting = await greet(line, voice, now=timezone.now())
+        if greeting.is_first:
+            return greeting.answer
     return await take_turn(line, voice)
 
 

@@ -48,19 +48,22 @@ def confirms_fix(hearing: Hearing) -> bool:
 
 _MEANWHILE = p.compiled((r"never ?mind|oh|wait|actually|it just|just now|while i was|came back|ya",))
 _AGAIN = p.compiled((r"again(?! (?:now|thanks|thank))",))
-_BUT = p.compiled((r"but|except|although|only|still|just that|pero",))
+_BUT = p.compiled((r"but|except|although|only|still|just that|it is just|pero",))
+_ANOTHER = p.compiled(
+    (
+        r"others?|the rest|(?:up|down)stairs|next door|the (?:girls|guys|boys|ladies)|(?:every|any)(?:one|body) else",
+    )
+)
 
 
 def _stands(text: str) -> bool:
-    """Whether nothing takes the confirmation back: no "but", no "still", no hope instead of a fact."""
+    """Whether nothing takes the confirmation back: no "but", no "still", no hope instead of a fact, nobody else's."""
     hit = list(p.CONFIRMS_FIX.finditer(text))[-1]
     rest = text[hit.end() :]
     before = text[max(0, hit.start() - 40) : hit.start()].split(" . ")[-1]
-    if _HOPES.search(before) or _DENIES.search(before + hit.group()):
+    if _HOPES.search(before) or _DENIES.search(before + hit.group()) or _ANOTHER.search(before + hit.group()):
         return False
-    if p.HARD.search(rest) or _AGAIN.search(rest):
-        return False
-    return not (_BUT.search(rest) and p.NOT_FIXED.search(rest))
+    return not (p.HARD.search(rest) or _AGAIN.search(rest) or _BUT.search(rest))
 
 
 _HOPES = p.compiled(

@@ -46,14 +46,28 @@ def _before_the_last_words(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding, ...]:
     """Return the findings that stand: the certain ones, and the others unless all speaks for a trifle."""
-    if not found or any(finding.name in CERTAIN for finding in found):
+    if not found or p.STAND_DOWN.search(situation.hearing.said):
         return found
-    if p.STAND_DOWN.search(situation.hearing.said):
-        return found
-    return found if worry(situation) > A_TRIFLE else ()
+    return tuple(
+        finding
+        for finding in found
+        if finding.name in CERTAIN or worry(situation) > A_TRIFLE.get(finding.name, USUAL_TRIFLE)
+    )
 
 
-CERTAIN = frozenset({"life", "self_harm", "fire", "human_wanted", "turn_limit"})
+CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
-A_TRIFLE = -0.1
-"""Up to this a call resembles trifles more than incidents, and words of trouble in it are taken for turns of phrase."""
+USUAL_TRIFLE = -0.4
+A_TRIFLE = {
+    "fire": -0.2,
+    "many_down": 0.1,
+    "business_stopped": 0.1,
+    "climate": 0.1,
+    "system_down": 0.1,
+    "runbook_rule": 0.1,
+}
+"""Worry up to which words of trouble are taken for a turn of phrase ("my inbox is on fire"), by finding.
+
+Where each bar lies was read off calls that the judge had not been taught. Words of an outage are a figure of speech,
+or about somebody else's, more often than words of danger.
+"""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NARROWNESS = 1.0
 """How fast likeness fades with distance."""
-WORDS_COUNT = 0.5
+WORDS_COUNT = 1.0
 """How much shared phrases count beside it."""
 CAUTION = 0.2
 """How little a single known call may decide (the ridge)."""
@@ -55,6 +55,8 @@ class Machine:
     """For each phrase how rare it is and what it is worth for the worry."""
     paging: Matrix
     """What each feature of a rule beside a call is worth (see `paging.py`)."""
+    subjects: Matrix
+    """The directions in which what rules are about differs, a column each."""
     usual_pieces: NDArray[np.int32]
     """What callers' words are mostly cut into, to be worked out before the first call."""
     taught_by: str
@@ -88,6 +90,7 @@ class Machine:
             phrases=np.array("\n".join(names).encode()),
             worth=np.array([self.phrases[name] for name in names], dtype=np.float32),
             paging=self.paging.astype(np.float32),
+            subjects=self.subjects.astype(np.float16),
             usual_pieces=self.usual_pieces.astype(np.int32),
             taught_by=np.array(self.taught_by.encode()),
         )
@@ -103,6 +106,7 @@ class Machine:
                 starts=file["starts"],
                 phrases=dict(zip(names, map(tuple, file["worth"].tolist()), strict=True)),
                 paging=file["paging"],
+                subjects=file["subjects"].astype(np.float32),
                 usual_pieces=file["usual_pieces"],
                 taught_by=bytes(file["taught_by"][()]).decode(),
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from triage.learned.ear import meaning
+from triage.learned.ear import SIZE, meaning
 from triage.learned.features import matrix_of
 from triage.learned.judge import machine, verdict
 from triage.learned.kinds import KINDS, kinds_of, written_for
@@ -16,9 +16,14 @@ from triage.runbook import EscalationRule, trigger_phrases
 
 if TYPE_CHECKING:
     from triage.learned.ear import Vector
-    from triage.learned.machine import Verdict
+    from triage.learned.machine import Machine, Verdict
     from triage.situation import Situation
 
+SUBJECTS = 32
+"""Directions of meaning by which calls and rules are paired."""
+FITS = 5 + 2 * len(KINDS)
+"""Features that tell how a rule fits as it stands; the others pair what was told with what the rule is about."""
+RULE_ALONE = 0.5
 A_HINT = 0.02
 """What the decider's own proposal is worth: it breaks a tie, no more."""
 A_SECURITY_FINDING = 0.3
@@ -38,7 +43,7 @@ def rule_to_page(
     told = verdict(situation)
     if not kinds and not _touches_one(situation, rules):
         return None
-    worth = rule_features(situation, rules, kinds, told) @ machine().paging
+    worth = rule_features(situation, rules, kinds, told, machine()) @ machine().paging
     worth += [A_HINT * (rule.target == hint) for rule in rules]
     if "security" in kinds:
         worth += [A_SECURITY_FINDING * written_for(rule.trigger, "security") for rule in rules]
@@ -50,15 +55,24 @@ def _touches_one(situation: Situation, rules: Sequence[EscalationRule]) -> bool:
 
 
 def rule_features(
-    situation: Situation, rules: Sequence[EscalationRule], kinds: Sequence[str], told: Verdict
+    situation: Situation,
+    rules: Sequence[EscalationRule],
+    kinds: Sequence[str],
+    told: Verdict,
+    taught: Machine,
 ) -> Vector:
-    """Return a row for each rule: how it fits by words, by meaning, and by the kind of incident."""
+    """Return a row for each rule: how it fits by words, by meaning and by the kind of incident, then which sort of
+    call meets which sort of rule in it: "can't check a book out" and "circulation down" share no word.
+    """
     live = situation.hearing.live
     heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
+    whole = np.mean(heard, axis=0) if heard else np.zeros(SIZE, dtype=np.float32)
+    asked = _direction(whole @ taught.axes[:, :SUBJECTS])
     likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
     rows = []
     for rule in rules:
         written = np.array(kinds_of(rule.trigger))
+        subject = _direction(meaning(rule.trigger) @ taught.subjects)
         rows.append(
             [
                 fitness(rule, live, kinds),
@@ -66,9 +80,16 @@ def rule_features(
                 *_likeness(rule, heard),
                 *((2 * likely - 1) * (2 * written - 1)),
                 *(likely * written),
+                *(RULE_ALONE * subject),
+                *np.outer(asked, subject).ravel(),
             ]
         )
     return np.array(rows, dtype=np.float32)
+
+
+def _direction(vector: Vector) -> Vector:
+    turned: Vector = vector / (np.linalg.norm(vector) + 1e-6)
+    return turned
 
 
 def _likeness(rule: EscalationRule, heard: Sequence[Vector]) -> tuple[float, float, float]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.learned.features import Features
-from triage.learned.kinds import OUTPUTS
-from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUNT, Machine, Verdict
+from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUNT, Machine
+from triage.learned.paging import FITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 PAGING_CAUTION = 200.0
+PAIRING_CAUTION = 12.0
+"""How little a single known call may decide which subjects of rules answer which calls."""
+USUAL_PHRASE = 64
+"""Calls that a phrase stands in when it is no rare one."""
 MOST_AXES = 64
 """Directions of meaning that are looked at. More of them tell known calls apart, and unknown ones no better."""
 
@@ -41,16 +45,16 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taught:
-    """A machine, and what it would say of each known call had it not been taught by it."""
+    """A machine, and of which kinds it would find each known call had it not been taught by it, in their order."""
 
     machine: Machine
-    left_out: tuple[Verdict, ...]
+    left_out: Matrix
 
 
-def axes_of(meanings: Sequence[Vector]) -> Vector:
+def axes_of(meanings: Sequence[Vector], most: int = MOST_AXES) -> Vector:
     """Return the directions in which the meanings differ most, a column each."""
     _, _, directions = np.linalg.svd(np.array(meanings, dtype=np.float64), full_matrices=False)
-    kept = directions[:MOST_AXES].T
+    kept = directions[:most].T
     signs = np.sign(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])])
     axes: Vector = (kept * signs).astype(np.float16).astype(np.float32)
     return axes
@@ -63,8 +67,9 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
     shares = [_shares(one.features.grams, rarity) for one in lessons]
     likeness = _likeness(points)
     truth = np.where([one.wakes for one in lessons], 1.0, -1.0)
-    worry, start, worries = _solve(likeness + WORDS_COUNT * _shared(shares, rarity), truth)
     kinds, starts, likely = _teach_kinds(lessons, likeness)
+    likeness += WORDS_COUNT * _shared(shares, rarity)
+    worry, start = _solve(likeness, truth)
     machine = Machine(
         axes=axes,
         points=points.astype(np.float32),
@@ -72,23 +77,19 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
         starts=np.array([start, *starts], dtype=np.float32),
         phrases={gram: (rarity[gram], worth) for gram, worth in _worth(shares, worry, rarity).items()},
         paging=np.zeros(1, dtype=np.float32),
+        subjects=np.zeros((1, 1), dtype=np.float32),
         usual_pieces=np.zeros(0, dtype=np.int32),
         taught_by=taught_by,
     )
-    verdicts = (
-        Verdict(float(worry), dict(zip(OUTPUTS, map(float, row), strict=True)))
-        for worry, row in zip(worries, likely, strict=True)
-    )
-    return Taught(machine, tuple(verdicts))
+    return Taught(machine, likely)
 
 
-def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float, Matrix]:
-    """Return weights, start, and each known call's own value when it is left out."""
-    inverse = np.linalg.inv(kernel + CAUTION * np.eye(len(truth)))
-    ones, told = inverse.sum(axis=1), inverse @ truth
+def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float]:
+    """Return the weights and the start; the kernel is used up."""
+    kernel[np.diag_indices(len(truth))] += CAUTION
+    ones, told = np.linalg.solve(kernel, np.column_stack([np.ones(len(truth)), truth])).T
     start = float(ones @ truth / ones.sum())
-    weights = told - start * ones
-    return weights, start, truth - weights / np.diag(inverse)
+    return told - start * ones, start
 
 
 def _teach_kinds(lessons: Sequence[Lesson], likeness: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -127,13 +128,22 @@ def _shares(grams: frozenset[str], rarity: Mapping[str, float]) -> dict[str, flo
 
 
 def _shared(shares: Sequence[Mapping[str, float]], rarity: Mapping[str, float]) -> Matrix:
-    places = {gram: place for place, gram in enumerate(rarity)}
-    table = np.zeros((len(shares), len(places)), dtype=np.float32)
+    """Return how much each two calls share. Most phrases stand in few calls: only the usual ones make a table."""
+    where: dict[str, list[tuple[int, float]]] = {gram: [] for gram in rarity}
     for row, share in enumerate(shares):
         for gram, value in share.items():
-            table[row, places[gram]] = value
-    product: Matrix = (table @ table.T).astype(np.float64)
-    return product
+            where[gram].append((row, value))
+    usual = [found for found in where.values() if len(found) >= USUAL_PHRASE]
+    table = np.zeros((len(shares), len(usual)), dtype=np.float32)
+    for column, found in enumerate(usual):
+        for row, value in found:
+            table[row, column] = value
+    shared: Matrix = (table @ table.T).astype(np.float64)
+    for found in where.values():
+        if len(found) < USUAL_PHRASE:
+            rows, values = np.array([row for row, _ in found]), np.array([value for _, value in found])
+            shared[rows[:, None], rows] += np.outer(values, values)
+    return shared
 
 
 def _worth(
@@ -154,9 +164,10 @@ def teach_paging(choices: Sequence[tuple[Matrix, Sequence[bool]]]) -> Matrix:
     rows = np.vstack([features - features.mean(axis=0) for features, _ in choices])
     truth = np.concatenate([np.array(right, float) - np.mean(right) for _, right in choices])
     spread = rows.std(axis=0) + 1e-6
+    spread[FITS:] = 1.0
+    caution = np.full(rows.shape[1], PAIRING_CAUTION)
+    caution[:FITS] = PAGING_CAUTION
     scaled = rows / spread
-    worth: Matrix = np.linalg.solve(
-        scaled.T @ scaled + PAGING_CAUTION * np.eye(rows.shape[1]), scaled.T @ truth
-    )
+    worth: Matrix = np.linalg.solve(scaled.T @ scaled + np.diag(caution), scaled.T @ truth)
     scaled_back: Matrix = worth / spread
     return scaled_back

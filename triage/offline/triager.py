@@ -25,11 +25,11 @@ from triage.words import tokens
 MOST_QUESTIONS = 2
 CALM, CALM_AFTER_ASKING = -0.55, -0.3
 """Worry at which a call is a ticket at once, and after the caller had the chance to say more."""
-WORRY = (0.2, -0.1, -0.2)
+WORRY = (0.4, -0.1, -0.2)
 """Worry that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = -0.2
+WORRY_AT_HANG_UP = -0.25
 DOUBT = -0.1
-"""Worry above which a known issue, a wrong number or a matter out of scope is not taken for just that."""
+"""Worry above which a fix, a known issue, a wrong number or a matter out of scope is not taken for just that."""
 MOST_HELLOS = 2
 MOST_GREETING_WORDS = 3
 
@@ -68,7 +68,7 @@ class _Case:
         """Return the first answer that fits, from the plainest to the least certain."""
         if not tokens(self.hearing.said):
             return self._silence()
-        if confirms_fix(self.hearing):
+        if self.worry <= DOUBT and confirms_fix(self.hearing):
             return self.resolve("the caller confirmed that it works")
         if self.worry <= DOUBT and (answer := self._not_tonight()):
             return answer

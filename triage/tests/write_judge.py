@@ -1,6 +1,6 @@
 """Teach the judge anew by the development calls and write what it learned where the triager reads it.
 
-`python -m triage.tests.write_judge`; takes about a minute. The same calls teach the same judge.
+`python -m triage.tests.write_judge`; takes three minutes. The same calls teach the same judge.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 from triage.evaluate import KnownCall
 from triage.findings import findings
 from triage.hearing import listen
-from triage.learned.ear import pieces_of
+from triage.learned.ear import meaning, pieces_of
 from triage.learned.features import features, meanings_of
 from triage.learned.judge import ARTEFACT
 from triage.learned.kinds import KINDS, LIFE, OUTPUTS, SELF_HARM, kinds_of
-from triage.learned.machine import Machine
-from triage.learned.paging import rule_features
-from triage.learned.teaching import Lesson, Taught, axes_of, teach, teach_paging
+from triage.learned.machine import Machine, Verdict
+from triage.learned.paging import SUBJECTS, rule_features
+from triage.learned.teaching import Lesson, axes_of, teach, teach_paging
 from triage.matching import waking_rules
 from triage.situation import Situation, read_situation
 from triage.tests.known_calls import CALLS, calls_in
@@ -39,14 +39,18 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def taught() -> Machine:
-    calls = calls_in("development")
+def taught_by(calls: Sequence[KnownCall]) -> Machine:
     situations = [situation_of(call) for call in calls]
     axes = axes_of([one for situation in situations for one in meanings_of(situation)])
     lessons = [lesson(call, situation, axes) for call, situation in zip(calls, situations, strict=True)]
     learned = teach(lessons, axes, fingerprint())
-    paging = _paging(calls, situations, learned).astype(np.float32)
-    return replace(learned.machine, paging=paging, usual_pieces=_usual_pieces(calls))
+    machine = replace(learned.machine, subjects=_subjects(calls), usual_pieces=_usual_pieces(calls))
+    return replace(machine, paging=_paging(calls, situations, learned.left_out, machine))
+
+
+def _subjects(calls: Sequence[KnownCall]) -> np.ndarray:
+    triggers = {rule.trigger for call in calls for rule in waking_rules(call.runbook)}
+    return axes_of([meaning(trigger) for trigger in sorted(triggers)], SUBJECTS)
 
 
 def _usual_pieces(calls: Sequence[KnownCall]) -> np.ndarray:
@@ -83,16 +87,19 @@ def _is_right(call: KnownCall, target: str | None) -> bool:
     return "any" not in call.page_targets and target in call.page_targets
 
 
-def _paging(calls: Sequence[KnownCall], situations: Sequence[Situation], learned: Taught) -> np.ndarray:
+def _paging(
+    calls: Sequence[KnownCall], situations: Sequence[Situation], likely: np.ndarray, machine: Machine
+) -> np.ndarray:
     choices = []
-    for call, situation, told in zip(calls, situations, learned.left_out, strict=True):
+    for call, situation, kinds_told in zip(calls, situations, likely, strict=True):
+        told = Verdict(0.0, dict(zip(OUTPUTS, map(float, kinds_told), strict=True)))
         rules = waking_rules(call.runbook)
         right = [_is_right(call, rule.target) for rule in rules]
         if call.wakes and any(right) and not all(right):
             kinds = [finding.kind for finding in findings(situation) if finding.kind] or ["unclear"]
-            choices.append((rule_features(situation, rules, kinds, told).astype(np.float64), right))
-    return teach_paging(choices)
+            choices.append((rule_features(situation, rules, kinds, told, machine).astype(np.float64), right))
+    return teach_paging(choices).astype(np.float32)
 
 
 if __name__ == "__main__":
-    taught().save(ARTEFACT)
+    taught_by(calls_in("development")).save(ARTEFACT)

@@ -1,4 +1,4 @@
-"""The calls of `tests/calls/`: `development` is looked at, `held_out`, `unseen` and `unseen_2` are only scored."""
+"""The calls of `tests/calls/`: `development` is looked at, the others are only scored."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ CALLS = Path(__file__).parent / "calls"
 def calls_in(part: str) -> tuple[KnownCall, ...]:
     """Read the calls of one part.
 
-    `development` taught the judge, the others did not; `unseen` and `unseen_2` have runbooks of their own as well.
+    `development` taught the judge, the others did not; each `unseen` one has runbooks of its own as well.
     """
     return load_calls(CALLS / part)

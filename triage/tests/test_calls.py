@@ -33,14 +33,16 @@ def report(part: str) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("part", "floor"), [("development", 0.98), ("held_out", 0.93), ("unseen", 0.95), ("unseen_2", 0.93)]
+    ("part", "floor"),
+    [("development", 0.98), ("held_out", 0.93), ("unseen", 0.95), ("unseen_2", 0.95), ("unseen_3", 0.95)],
 )
 def test_p1_calls_reach_a_human(part, floor):
     assert report(part).p1_reached.value >= floor, report(part).table()
 
 
 @pytest.mark.parametrize(
-    ("part", "floor"), [("development", 0.95), ("held_out", 0.88), ("unseen", 0.87), ("unseen_2", 0.6)]
+    ("part", "floor"),
+    [("development", 0.95), ("held_out", 0.88), ("unseen", 0.87), ("unseen_2", 0.75), ("unseen_3", 0.87)],
 )
 def test_p3_calls_wake_nobody(part, floor):
     assert report(part).p3_quiet.value >= floor, report(part).table()

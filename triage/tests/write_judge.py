@@ -27,8 +27,8 @@ from triage.situation import Situation, read_situation
 from triage.tests.known_calls import CALLS, calls_in
 from triage.tests.turns import caller
 
-USUAL = 3
-"""A piece that so many utterances contain is worth preparing."""
+MOST_USUAL = 1_500
+"""Pieces worth preparing: nine of ten that callers say, and a fifth of a second at the start."""
 
 
 def fingerprint() -> str:
@@ -57,7 +57,8 @@ def _usual_pieces(calls: Sequence[KnownCall]) -> np.ndarray:
     counts = Counter(
         piece for call in calls for words in call.caller_turns for piece in set(pieces_of(words))
     )
-    return np.array(sorted(piece for piece, count in counts.items() if count >= USUAL), dtype=np.int32)
+    usual = sorted(counts, key=lambda piece: (-counts[piece], piece))[:MOST_USUAL]
+    return np.array(usual, dtype=np.int32)
 
 
 def situation_of(call: KnownCall) -> Situation:

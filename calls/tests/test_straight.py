@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from calls.straight import Rows, close_connections, fetch
+from calls.straight import Rows, Statement, close_connections, fetch, fetch_together
 from tenants.owner import as_owner
 from tenants.roles import APP
 
@@ -78,3 +78,34 @@ def test_a_refused_statement_is_an_error_and_not_an_empty_answer() -> None:
 
     with pytest.raises(psycopg.errors.UndefinedTable):
         asyncio.run(run())
+
+
+def test_statements_together_are_one_transaction() -> None:
+    async def run() -> list[Rows]:
+        try:
+            return await fetch_together(
+                NORTHSTAR,
+                [Statement("SELECT pg_current_xact_id()::text, $1::int", [number]) for number in (1, 2)],
+            )
+        finally:
+            await close_connections()
+
+    [(first, one)], [(second, two)] = asyncio.run(run())
+    assert first == second
+    assert (one, two) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"), [([0], psycopg.errors.DivisionByZero), ([object()], psycopg.ProgrammingError)]
+)
+def test_what_is_refused_once_is_done_the_next_time(refused: list[Any], why: type[Exception]) -> None:
+    async def run() -> Rows:
+        try:
+            for _ in range(8):  # every connection of the pool meets it
+                with pytest.raises(why):
+                    await fetch(NORTHSTAR, "SELECT 6 / $1::int", refused)
+            return [(await fetch(NORTHSTAR, "SELECT 6 / $1::int", [3]))[0] for _ in range(8)]
+        finally:
+            await close_connections()
+
+    assert asyncio.run(run()) == [(2,)] * 8

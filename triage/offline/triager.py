@@ -7,7 +7,7 @@ from datetime import datetime
 
 from triage import patterns as p
 from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
-from triage.findings import Finding
+from triage.findings import Finding, findings
 from triage.history import run_of_p1s
 from triage.judgement import judge
 from triage.language import Language, language_of
@@ -138,12 +138,13 @@ class _Case:
         return self.voice.ask_scope(self.topic), "how many are affected?"
 
     def doubts(self, proposal: Decision) -> tuple[Finding, ...]:
-        """Return the doubt that an escalation without other grounds rests on."""
+        """Return what an escalation rests on whose grounds did not stand: words of an outage, or else the doubt alone."""
         if proposal.action is not Action.ESCALATE:
             return ()
         if self.worry <= DOUBT and is_out_of_scope(self.hearing, self.runbook):
             return ()
-        return (Finding("unclear", proposal.reason or "unclear", Priority.P2, "unclear"),)
+        told = tuple(finding for finding in findings(self.situation) if not finding.dial)
+        return told or (Finding("unclear", proposal.reason or "unclear", Priority.P2, "unclear"),)
 
     def ask(self, words: str, reason: str) -> Decision:
         return Decision(action=Action.GATHER, speech=words, reason=reason)

@@ -42,7 +42,7 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _DIAL = re.compile(
-    r"\b(?:call|dial|text|phone|ring|number is|llam\w+|marque\w*|appel\w*|composez|w[aä]hl\w+|ruf\w*|lig\w+|disque|chiam\w+)\b",
+    r"\b(?:call|dial|text|phone|ring|number is|llam\w+|marque\w*|appel\w*|composez|w[aä]hl\w+|ruf\w*|lig(?:ar|a|am|o|ue|uem)|disque|chiam\w+)\b",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(

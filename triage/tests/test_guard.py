@@ -88,6 +88,7 @@ def test_a_recital_is_not_spoken_at_all(recital):
     "sentence",
     [
         "Please hold the power button for 10 seconds.",
+        "Hold it for ten seconds and wait until the light is steady.",
         "Does it say error 503 on NetSuite?",
         "Is it 9:30 now, and since when?",
         "If anyone is hurt, call 911 first.",

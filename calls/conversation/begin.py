@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import structlog
 
-from calls.afterwards import afterwards
 from calls.conversation.exchange import Heard
 from calls.conversation.in_mind import keep_in_mind
 from calls.conversation.runbook import runbook_or_default
@@ -49,17 +48,14 @@ class Greeting(NamedTuple):
 
 
 async def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Greeting:
-    """Greet after one look into the database; the call is written down while its caller listens.
-
-    A call whose record is lost with the process is begun anew by its next webhook.
-    """
+    """Greet a call that is stored, after one look into the database and one statement."""
     told, opening = await follow(
         line.tenant_id,
         side_by_side(select_greeting(line.tenant_id, voice.call_sid), prepare(line, voice, now=now)),
     )
     if told is not None:
         return Greeting(told, is_first=False)
-    await afterwards(follow(line.tenant_id, keep(line, opening)))
+    await follow(line.tenant_id, keep(line, opening))
     if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
         keep_in_mind(Heard(call=opening.call, exchange=0, runbook=opening.runbook), opening.words)
     return Greeting(opening.answer, is_first=True)

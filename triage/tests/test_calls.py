@@ -92,6 +92,12 @@ def test_judge_is_what_its_calls_teach():
         assert told == pytest.approx(truth - CAUTION * taught.weights[place, 0], abs=0.02), call.name
 
 
+def test_judge_looks_where_its_calls_lead():
+    calls, taught = calls_in("development"), machine()
+    assert np.array_equal(write_judge.usual_pieces(calls), taught.usual_pieces)
+    assert np.allclose(write_judge.subjects(calls), taught.subjects, atol=0.02)
+
+
 def test_the_same_calls_teach_the_same():
     calls = calls_in("held_out")
     once, again = write_judge.taught_by(calls), write_judge.taught_by(calls)

@@ -44,16 +44,16 @@ def taught_by(calls: Sequence[KnownCall]) -> Machine:
     axes = axes_of([one for situation in situations for one in meanings_of(situation)])
     lessons = [lesson(call, situation, axes) for call, situation in zip(calls, situations, strict=True)]
     learned = teach(lessons, axes, fingerprint())
-    machine = replace(learned.machine, subjects=_subjects(calls), usual_pieces=_usual_pieces(calls))
+    machine = replace(learned.machine, subjects=subjects(calls), usual_pieces=usual_pieces(calls))
     return replace(machine, paging=_paging(calls, situations, learned.left_out, machine))
 
 
-def _subjects(calls: Sequence[KnownCall]) -> np.ndarray:
+def subjects(calls: Sequence[KnownCall]) -> np.ndarray:
     triggers = {rule.trigger for call in calls for rule in waking_rules(call.runbook)}
     return axes_of([meaning(trigger) for trigger in sorted(triggers)], SUBJECTS)
 
 
-def _usual_pieces(calls: Sequence[KnownCall]) -> np.ndarray:
+def usual_pieces(calls: Sequence[KnownCall]) -> np.ndarray:
     counts = Counter(
         piece for call in calls for words in call.caller_turns for piece in set(pieces_of(words))
     )

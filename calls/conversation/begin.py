@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from calls.conversation.exchange import Heard
+from calls.conversation.greeted import store_while_heard
 from calls.conversation.in_mind import keep_in_mind
 from calls.conversation.runbook import runbook_or_default
 from calls.conversation.statements import insert_call, select_greeting, select_revision_in_force
@@ -48,14 +49,17 @@ class Greeting(NamedTuple):
 
 
 async def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Greeting:
-    """Greet a call that is stored, after one look into the database and one statement."""
+    """Greet after one look into the database; the call is stored while its caller listens.
+
+    A call whose record is lost with the process is begun anew by its next webhook.
+    """
     told, opening = await follow(
         line.tenant_id,
         side_by_side(select_greeting(line.tenant_id, voice.call_sid), prepare(line, voice, now=now)),
     )
     if told is not None:
         return Greeting(told, is_first=False)
-    await follow(line.tenant_id, keep(line, opening))
+    await store_while_heard(line.tenant_id, voice.call_sid, follow(line.tenant_id, keep(line, opening)))
     if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
         keep_in_mind(Heard(call=opening.call, exchange=0, runbook=opening.runbook), opening.words)
     return Greeting(opening.answer, is_first=True)

@@ -26,9 +26,9 @@ LOOK_AGAIN = 0.15  # seconds between looks at an answer that another process is 
 
 async def take_turn(line: Line, voice: VoiceRequest) -> str:
     """Answer one webhook: hear, decide outside any transaction, record, speak. Repeats get the first answer again."""
-    hearing = asyncio.ensure_future(hear(line, voice, now=timezone.now()))
     with thinking_ahead(line, voice) as ahead:
-        heard = await asyncio.wait_for(hearing, HEAR_SECONDS)
+        async with asyncio.timeout(HEAR_SECONDS):
+            heard = await hear(line, voice, now=timezone.now())
         if heard.answer:
             return heard.answer
         if heard.in_progress:

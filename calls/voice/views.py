@@ -17,6 +17,7 @@ from calls.bridge.messages import keep_message
 from calls.conversation.begin import greet
 from calls.conversation.finish import finish_call
 from calls.conversation.front_door import keep_message_of_the_door, let_in, let_through
+from calls.conversation.greeted import until_stored
 from calls.conversation.missed import take_up_missed
 from calls.conversation.rescue import rescue
 from calls.conversation.turn import take_turn
@@ -96,6 +97,7 @@ async def _refused(request: HttpRequest, voice: VoiceRequest) -> HttpResponse:
 async def _in_time(answer: Answer, line: Line, voice: VoiceRequest, seconds: float, failing: Failing) -> str:
     try:
         async with asyncio.timeout(seconds):
+            await until_stored(line.tenant_id, voice.call_sid)
             return await answer(line, voice)
     except Exception as exc:
         log.exception("turn_failed", path=answer.__name__)

@@ -140,6 +140,13 @@ class Call(TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "-started_at"], name="calls_of_the_night"),
             models.Index(fields=["tenant", "from_number", "-started_at"], name="calls_of_a_number"),
+            models.Index(  # a number that calls all night and says nothing must not slow its next ring
+                fields=["tenant", "from_number", "-started_at"],
+                condition=~models.Q(disposition="")
+                & models.Q(erased_at__isnull=True)
+                & models.Q(words_removed_at__isnull=True),
+                name="calls_to_remember",
+            ),
             models.Index(
                 fields=["heard_at"], condition=models.Q(ended_at__isnull=True), name="calls_still_open"
             ),

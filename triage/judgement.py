@@ -57,7 +57,7 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
 
 CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
-USUAL_TRIFLE = -0.4
+USUAL_TRIFLE = -0.2
 A_TRIFLE = {
     "fire": -0.2,
     "many_down": 0.1,

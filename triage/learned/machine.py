@@ -31,6 +31,8 @@ CAUTION = 0.2
 """How little a single known call may decide (the ridge)."""
 FEWEST_CALLS = 2
 """A phrase that fewer calls contain says nothing."""
+_FINEST = 1 / 160
+"""Steps in which a pointer is kept, in a byte each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,10 @@ class Machine:
     starts: Matrix
     phrases: Mapping[str, tuple[float, float]]
     """For each phrase how rare it is and what it is worth for the worry."""
+    answered: Mapping[str, int]
+    """For each phrase of calls whose right rule is known, its row in `pointers`."""
+    pointers: Matrix
+    """Which way a phrase points among the subjects of rules (see `subjects`): a row each."""
     paging: Matrix
     """What each feature of a rule beside a call is worth (see `paging.py`)."""
     subjects: Matrix
@@ -79,6 +85,16 @@ class Machine:
         length = math.sqrt(sum(rarity * rarity for rarity, _ in known))
         return WORDS_COUNT * sum(rarity * worth for rarity, worth in known) / length if length else 0.0
 
+    def pointed_at(self, grams: Iterable[str]) -> Matrix:
+        """Return which way phrases point among the subjects of rules; nought when none of them is known."""
+        rarity = {gram: self.phrases[gram][0] for gram in sorted(grams) if gram in self.answered}
+        length = math.sqrt(sum(value * value for value in rarity.values()))
+        if not length:
+            return np.zeros(self.pointers.shape[1], dtype=np.float32)
+        rows = self.pointers[[self.answered[gram] for gram in rarity]]
+        pointed: Matrix = np.array(list(rarity.values()), dtype=np.float32) @ rows / np.float32(length)
+        return pointed
+
     def save(self, path: Path) -> None:
         names = sorted(self.phrases)
         np.savez_compressed(
@@ -89,6 +105,8 @@ class Machine:
             starts=self.starts.astype(np.float32),
             phrases=np.array("\n".join(names).encode()),
             worth=np.array([self.phrases[name] for name in names], dtype=np.float32),
+            answered=np.array("\n".join(self.answered).encode()),
+            pointers=(self.pointers / _FINEST).round().clip(-127, 127).astype(np.int8),
             paging=self.paging.astype(np.float32),
             subjects=self.subjects.astype(np.float16),
             usual_pieces=self.usual_pieces.astype(np.int32),
@@ -99,12 +117,15 @@ class Machine:
     def load(cls, path: Path) -> Self:
         with np.load(path, allow_pickle=False) as file:
             names = bytes(file["phrases"][()]).decode().split("\n")
+            answered = bytes(file["answered"][()]).decode().split("\n")
             return cls(
                 axes=file["axes"].astype(np.float32),
                 points=file["points"].astype(np.float32),
                 weights=file["weights"],
                 starts=file["starts"],
                 phrases=dict(zip(names, map(tuple, file["worth"].tolist()), strict=True)),
+                answered={name: row for row, name in enumerate(answered)},
+                pointers=file["pointers"].astype(np.float32) * np.float32(_FINEST),
                 paging=file["paging"],
                 subjects=file["subjects"].astype(np.float32),
                 usual_pieces=file["usual_pieces"],

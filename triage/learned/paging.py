@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.learned.ear import SIZE, meaning
-from triage.learned.features import matrix_of
+from triage.learned.features import grams, matrix_of
 from triage.learned.judge import machine, verdict
 from triage.learned.kinds import KINDS, kinds_of, written_for
 from triage.matching import best_phrase, fitness, waking_rules
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = 32
 """Directions of meaning by which calls and rules are paired."""
-FITS = 5 + 2 * len(KINDS)
+FITS = 6 + 2 * len(KINDS)
 """Features that tell how a rule fits as it stands; the others pair what was told with what the rule is about."""
 RULE_ALONE = 0.5
 A_HINT = 0.02
@@ -43,7 +43,8 @@ def rule_to_page(
     told = verdict(situation)
     if not kinds and not _touches_one(situation, rules):
         return None
-    worth = rule_features(situation, rules, kinds, told, machine()) @ machine().paging
+    pointed = machine().pointed_at(grams(situation.hearing.said))
+    worth = rule_features(situation, rules, kinds, told, pointed, machine()) @ machine().paging
     worth += [A_HINT * (rule.target == hint) for rule in rules]
     if "security" in kinds:
         worth += [A_SECURITY_FINDING * written_for(rule.trigger, "security") for rule in rules]
@@ -59,10 +60,12 @@ def rule_features(
     rules: Sequence[EscalationRule],
     kinds: Sequence[str],
     told: Verdict,
+    pointed: Vector,
     taught: Machine,
 ) -> Vector:
-    """Return a row for each rule: how it fits by words, by meaning and by the kind of incident, then which sort of
-    call meets which sort of rule in it: "can't check a book out" and "circulation down" share no word.
+    """Return a row for each rule: how it fits by words, by meaning, by the kind of incident and by what the caller's
+    phrases point at, then which sort of call meets which sort of rule in it: "can't check a book out" and
+    "circulation down" share no word.
     """
     live = situation.hearing.live
     heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
@@ -72,9 +75,10 @@ def rule_features(
     rows = []
     for rule in rules:
         written = np.array(kinds_of(rule.trigger))
-        subject = _direction(meaning(rule.trigger) @ taught.subjects)
+        subject = subject_of(rule, taught.subjects)
         rows.append(
             [
+                pointed @ subject,
                 fitness(rule, live, kinds),
                 best_phrase(rule, live)[0],
                 *_likeness(rule, heard),
@@ -85,6 +89,11 @@ def rule_features(
             ]
         )
     return np.array(rows, dtype=np.float32)
+
+
+def subject_of(rule: EscalationRule, subjects: Vector) -> Vector:
+    """Return what a rule is about: its direction among the subjects of rules."""
+    return _direction(meaning(rule.trigger) @ subjects)
 
 
 def _direction(vector: Vector) -> Vector:

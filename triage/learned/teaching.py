@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,7 +75,9 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
         points=points.astype(np.float32),
         weights=np.hstack([worry[:, None], kinds]).astype(np.float32),
         starts=np.array([start, *starts], dtype=np.float32),
-        phrases={gram: (rarity[gram], worth) for gram, worth in _worth(shares, worry, rarity).items()},
+        phrases={gram: (rarity[gram], float(worth)) for gram, worth in _worth(shares, worry).items()},
+        answered={},
+        pointers=np.zeros((0, 1), dtype=np.float32),
         paging=np.zeros(1, dtype=np.float32),
         subjects=np.zeros((1, 1), dtype=np.float32),
         usual_pieces=np.zeros(0, dtype=np.int32),
@@ -146,14 +148,29 @@ def _shared(shares: Sequence[Mapping[str, float]], rarity: Mapping[str, float]) 
     return shared
 
 
-def _worth(
-    shares: Sequence[Mapping[str, float]], weights: Matrix, rarity: Mapping[str, float]
-) -> dict[str, float]:
-    worth = dict.fromkeys(rarity, 0.0)
+def _worth(shares: Sequence[Mapping[str, float]], weights: Matrix) -> dict[str, Any]:
+    """Return for each phrase the weights of the calls that it stands in, each by its share of the call."""
+    worth: dict[str, Any] = {}
     for share, weight in zip(shares, weights, strict=True):
         for gram, value in share.items():
-            worth[gram] += value * float(weight)
+            worth[gram] = worth.get(gram, 0.0) + value * weight
     return worth
+
+
+def teach_pointers(
+    told: Sequence[frozenset[str]], subjects: Matrix, rarity: Mapping[str, float]
+) -> tuple[dict[str, Vector], Matrix]:
+    """Return which way each phrase points among the subjects of rules, and where each call would point if left out.
+
+    `subjects` has a row for each call: what sets its right rule apart from the others of its runbook.
+    """
+    counts = Counter(gram for grams in told for gram in grams)
+    known = {gram: rarity[gram] for gram, n in sorted(counts.items()) if n >= FEWEST_CALLS and gram in rarity}
+    shares = [_shares(grams, known) for grams in told]
+    inverse = np.linalg.inv(_shared(shares, known) + CAUTION * np.eye(len(told)))
+    weights = inverse @ subjects
+    left_out: Matrix = subjects - weights / np.diag(inverse)[:, None]
+    return _worth(shares, weights), left_out
 
 
 def teach_paging(choices: Sequence[tuple[Matrix, Sequence[bool]]]) -> Matrix:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,13 +17,14 @@ from triage.evaluate import KnownCall
 from triage.findings import findings
 from triage.hearing import listen
 from triage.learned.ear import meaning, pieces_of
-from triage.learned.features import features, meanings_of
+from triage.learned.features import features, grams, meanings_of
 from triage.learned.judge import ARTEFACT
 from triage.learned.kinds import KINDS, LIFE, OUTPUTS, SELF_HARM, kinds_of
 from triage.learned.machine import Machine, Verdict
-from triage.learned.paging import SUBJECTS, rule_features
-from triage.learned.teaching import Lesson, axes_of, teach, teach_paging
+from triage.learned.paging import SUBJECTS, rule_features, subject_of
+from triage.learned.teaching import Lesson, axes_of, teach, teach_paging, teach_pointers
 from triage.matching import waking_rules
+from triage.runbook import EscalationRule
 from triage.situation import Situation, read_situation
 from triage.tests.known_calls import CALLS, calls_in
 from triage.tests.turns import caller
@@ -45,7 +47,7 @@ def taught_by(calls: Sequence[KnownCall]) -> Machine:
     lessons = [lesson(call, situation, axes) for call, situation in zip(calls, situations, strict=True)]
     learned = teach(lessons, axes, fingerprint())
     machine = replace(learned.machine, subjects=subjects(calls), usual_pieces=usual_pieces(calls))
-    return replace(machine, paging=_paging(calls, situations, learned.left_out, machine))
+    return with_paging(machine, list(_choices(calls, situations, learned.left_out)))
 
 
 def subjects(calls: Sequence[KnownCall]) -> np.ndarray:
@@ -88,18 +90,57 @@ def _is_right(call: KnownCall, target: str | None) -> bool:
     return "any" not in call.page_targets and target in call.page_targets
 
 
-def _paging(
-    calls: Sequence[KnownCall], situations: Sequence[Situation], likely: np.ndarray, machine: Machine
-) -> np.ndarray:
-    choices = []
+class Choice(NamedTuple):
+    """A call with rules that could be paged, of which some are right."""
+
+    situation: Situation
+    rules: Sequence[EscalationRule]
+    right: Sequence[bool]
+    told: Verdict
+
+    @property
+    def kinds(self) -> list[str]:
+        return [finding.kind for finding in findings(self.situation) if finding.kind] or ["unclear"]
+
+    def subject(self, subjects: np.ndarray) -> np.ndarray:
+        """Return what sets the right rules apart from the others of the runbook."""
+        about = np.array([subject_of(rule, subjects) for rule in self.rules], dtype=np.float64)
+        apart: np.ndarray = about[list(self.right)].mean(axis=0) - about.mean(axis=0)
+        return apart
+
+
+def _choices(
+    calls: Sequence[KnownCall], situations: Sequence[Situation], likely: np.ndarray
+) -> Iterator[Choice]:
     for call, situation, kinds_told in zip(calls, situations, likely, strict=True):
-        told = Verdict(0.0, dict(zip(OUTPUTS, map(float, kinds_told), strict=True)))
         rules = waking_rules(call.runbook)
         right = [_is_right(call, rule.target) for rule in rules]
         if call.wakes and any(right) and not all(right):
-            kinds = [finding.kind for finding in findings(situation) if finding.kind] or ["unclear"]
-            choices.append((rule_features(situation, rules, kinds, told, machine).astype(np.float64), right))
-    return teach_paging(choices).astype(np.float32)
+            told = Verdict(0.0, dict(zip(OUTPUTS, map(float, kinds_told), strict=True)))
+            yield Choice(situation, rules, right, told)
+
+
+def with_paging(machine: Machine, choices: Sequence[Choice]) -> Machine:
+    """Return the machine with what phrases point at, and with what each feature of a rule is worth beside that."""
+    rarity = {gram: rare for gram, (rare, _) in machine.phrases.items()}
+    pointers, left_out = teach_pointers(
+        [grams(choice.situation.hearing.said) for choice in choices],
+        np.array([choice.subject(machine.subjects) for choice in choices]),
+        rarity,
+    )
+    beside = [
+        rule_features(choice.situation, choice.rules, choice.kinds, choice.told, pointed, machine)
+        for choice, pointed in zip(choices, left_out, strict=True)
+    ]
+    worth = teach_paging(
+        [(rows.astype(np.float64), choice.right) for rows, choice in zip(beside, choices, strict=True)]
+    )
+    return replace(
+        machine,
+        answered={gram: row for row, gram in enumerate(pointers)},
+        pointers=np.array(list(pointers.values()), dtype=np.float32),
+        paging=worth.astype(np.float32),
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from triage import patterns as p
+from triage.dispositions import is_out_of_scope
 from triage.findings import Finding, findings
 from triage.hearing import listen
 from triage.learned.judge import worry
@@ -48,11 +49,17 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
     """Return the findings that stand: the certain ones, and the others unless all speaks for a trifle."""
     if not found or p.STAND_DOWN.search(situation.hearing.said):
         return found
+    business = is_out_of_scope(situation.hearing, situation.runbook) is not None
     return tuple(
         finding
         for finding in found
-        if finding.name in CERTAIN or worry(situation) > A_TRIFLE.get(finding.name, USUAL_TRIFLE)
+        if finding.name in CERTAIN or worry(situation) > _bar(finding, is_beside_business=business)
     )
+
+
+def _bar(finding: Finding, *, is_beside_business: bool) -> float:
+    """Return the worry that a ground needs. An invoice asked about makes a call calm, not what is told beside it."""
+    return USUAL_TRIFLE if is_beside_business else A_TRIFLE.get(finding.name, USUAL_TRIFLE)
 
 
 CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})

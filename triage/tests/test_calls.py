@@ -34,7 +34,14 @@ def report(part: str) -> Report:
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("development", 0.98), ("held_out", 0.93), ("unseen", 0.95), ("unseen_2", 0.95), ("unseen_3", 0.95)],
+    [
+        ("development", 0.98),
+        ("held_out", 0.93),
+        ("unseen", 0.95),
+        ("unseen_2", 0.95),
+        ("unseen_3", 0.95),
+        ("unseen_4", 0.92),
+    ],
 )
 def test_p1_calls_reach_a_human(part, floor):
     assert report(part).p1_reached.value >= floor, report(part).table()
@@ -42,7 +49,14 @@ def test_p1_calls_reach_a_human(part, floor):
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("development", 0.95), ("held_out", 0.88), ("unseen", 0.87), ("unseen_2", 0.75), ("unseen_3", 0.87)],
+    [
+        ("development", 0.95),
+        ("held_out", 0.88),
+        ("unseen", 0.87),
+        ("unseen_2", 0.75),
+        ("unseen_3", 0.87),
+        ("unseen_4", 0.84),
+    ],
 )
 def test_p3_calls_wake_nobody(part, floor):
     assert report(part).p3_quiet.value >= floor, report(part).table()
@@ -50,7 +64,11 @@ def test_p3_calls_wake_nobody(part, floor):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_page_goes_to_the_rule_that_the_call_meets(part):
-    assert report(part).right_targets.value >= 0.8, report(part).table()
+    assert report(part).right_targets.value >= 0.9, report(part).table()
+
+
+def test_phrases_that_nobody_ever_said_point_at_no_rule():
+    assert not machine().pointed_at(["frobnicated the quux"]).any()
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -68,7 +86,9 @@ def closes(outcome: Outcome) -> bool:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_closed_that_was_not_confirmed(part):
-    unconfirmed = [o for o in report(part).outcomes if closes(o) and o.call.disposition != "closed"]
+    unconfirmed = [
+        o for o in report(part).outcomes if closes(o) and o.call.disposition not in (None, "closed")
+    ]
     assert len(unconfirmed) <= len(report(part).outcomes) / 200 + 1, [o.call.name for o in unconfirmed]
 
 

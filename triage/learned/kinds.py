@@ -28,9 +28,4 @@ _WORDS = {kind: re.compile(words, re.IGNORECASE) for kind, words in KINDS.items(
 @lru_cache(maxsize=2_048)
 def kinds_of(trigger: str) -> tuple[float, ...]:
     """Return for each kind 1.0 when the trigger is written for it, else 0.0."""
-    return tuple(float(written_for(trigger, kind)) for kind in KINDS)
-
-
-def written_for(trigger: str, kind: str) -> bool:
-    """Whether the owner had this kind of incident in mind."""
-    return _WORDS[kind].search(trigger) is not None
+    return tuple(float(words.search(trigger) is not None) for words in _WORDS.values())

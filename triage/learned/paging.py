@@ -10,7 +10,7 @@ import numpy as np
 from triage.learned.ear import SIZE, meaning
 from triage.learned.features import grams, matrix_of
 from triage.learned.judge import machine, verdict
-from triage.learned.kinds import KINDS, kinds_of, written_for
+from triage.learned.kinds import KINDS, kinds_of
 from triage.matching import best_phrase, fitness, waking_rules
 from triage.runbook import EscalationRule, trigger_phrases
 
@@ -26,8 +26,6 @@ FITS = 6 + 2 * len(KINDS)
 RULE_ALONE = 0.5
 A_HINT = 0.02
 """What the decider's own proposal is worth: it breaks a tie, no more."""
-A_SECURITY_FINDING = 0.3
-"""What it is worth to be the rule written for security when the floor found a matter of security."""
 
 
 def rule_to_page(
@@ -46,8 +44,6 @@ def rule_to_page(
     pointed = machine().pointed_at(grams(situation.hearing.said))
     worth = rule_features(situation, rules, kinds, told, pointed, machine()) @ machine().paging
     worth += [A_HINT * (rule.target == hint) for rule in rules]
-    if "security" in kinds:
-        worth += [A_SECURITY_FINDING * written_for(rule.trigger, "security") for rule in rules]
     return rules[int(np.argmax(worth))]
 
 

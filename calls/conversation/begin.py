@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -74,18 +74,14 @@ def begin_at_the_door(
     line: Line, voice: VoiceRequest, *, words: str, answer: str, now: datetime
 ) -> Steps[bool]:
     """Record a call that is not let in, with what it was told instead of a greeting. False when it had begun."""
-    opening = yield from prepare(line, voice, now=now)
-    return (yield from keep(line, replace(opening, words=words, answer=answer)))
+    found = yield from _who_and_what(line, voice)
+    return (yield from keep(line, _opening(line, voice, found, words, answer, now)))
 
 
 def prepare(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[Opening]:
     """Find out who calls and which runbook governs the call, and word the greeting. Nothing is stored."""
-    caller, revision_id = yield from side_by_side(
-        who_calls(line, voice.from_number), select_revision_in_force(line.tenant_id, line.customer_id)
-    )
-    if caller.customer_id != line.customer_id:
-        revision_id = yield from select_revision_in_force(line.tenant_id, caller.customer_id)
-    revision, runbook = yield from runbook_or_default(line.tenant_id, line.tenant_name, revision_id)
+    found = yield from _who_and_what(line, voice)
+    caller = found.caller
     opening = line.disclosure.opening(line.tenant_name, caller.customer_name, voice.place)
     words = speech(
         "greeting",
@@ -95,13 +91,38 @@ def prepare(line: Line, voice: VoiceRequest, *, now: datetime) -> Steps[Opening]
             caller.known, caller.earlier, is_vouched_for=voice.is_vouched_for, now=now, zone=line.zone
         ),
     )
-    hints = [system[:LONGEST_HINT] for system in runbook.known_systems[:MOST_HINTS]]
+    hints = [system[:LONGEST_HINT] for system in found.runbook.known_systems[:MOST_HINTS]]
+    answer = twiml.ask(words, turn=1, hints=hints, records_on=line.number if opening.records else "")
+    return _opening(line, voice, found, words, answer, now)
+
+
+class _Found(NamedTuple):
+    """Who calls, and what governs his call."""
+
+    caller: Caller
+    revision_id: int
+    runbook: Runbook
+
+
+def _who_and_what(line: Line, voice: VoiceRequest) -> Steps[_Found]:
+    caller, revision_id = yield from side_by_side(
+        who_calls(line, voice.from_number), select_revision_in_force(line.tenant_id, line.customer_id)
+    )
+    if caller.customer_id != line.customer_id:
+        revision_id = yield from select_revision_in_force(line.tenant_id, caller.customer_id)
+    revision, runbook = yield from runbook_or_default(line.tenant_id, line.tenant_name, revision_id)
+    return _Found(caller, revision, runbook)
+
+
+def _opening(
+    line: Line, voice: VoiceRequest, found: _Found, words: str, answer: str, now: datetime
+) -> Opening:
     return Opening(
-        call=_call(line, voice, caller, revision, now),
-        customer_name=caller.customer_name,
-        runbook=runbook,
+        call=_call(line, voice, found.caller, found.revision_id, now),
+        customer_name=found.caller.customer_name,
+        runbook=found.runbook,
         words=words,
-        answer=twiml.ask(words, turn=1, hints=hints, records_on=line.number if opening.records else ""),
+        answer=answer,
     )
 
 

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -46,7 +47,7 @@ class Part:
     def start(self) -> None:
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, cwd=BASE_DIR, preexec_fn=_die_with_parent, start_new_session=True
+            self.command, cwd=BASE_DIR, preexec_fn=partial(_die_with, os.getpid()), start_new_session=True
         )
 
     @property
@@ -121,10 +122,12 @@ def _signal_group(part: Part, number: signal.Signals) -> None:
         return
 
 
-def _die_with_parent() -> None:
-    """Linux: be told when the supervisor dies, however it dies. Elsewhere the next start cleans up."""
+def _die_with(parent: int) -> None:
+    """Linux: end with the supervisor, however it dies, even before we could ask for that. Elsewhere the next start cleans up."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def parts() -> list[Part]:

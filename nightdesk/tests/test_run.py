@@ -71,8 +71,13 @@ class Desk:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return False
 
-    def named(self, *words: str) -> psutil.Process:
-        return next(p for p in self.processes() if all(word in " ".join(p.cmdline()) for word in words))
+    def named(self, word: str) -> psutil.Process:
+        """Return the process with a word in its command line, once it is there."""
+        wait_for(lambda: self._with(word))
+        return self._with(word)[0]
+
+    def _with(self, word: str) -> list[psutil.Process]:
+        return [process for process in self.processes() if word in " ".join(process.cmdline())]
 
     def stop(self, how: signal.Signals) -> None:
         assert self.process is not None

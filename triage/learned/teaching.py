@@ -99,12 +99,11 @@ def _teach_kinds(lessons: Sequence[Lesson], likeness: Matrix) -> tuple[Matrix, M
     rows = np.array([place for place, one in enumerate(lessons) if one.kinds is not None])
     truth = np.array([one.kinds for one in lessons if one.kinds is not None])
     starts = truth.mean(axis=0)
-    inverse = np.linalg.inv(likeness[np.ix_(rows, rows)] + CAUTION * np.eye(len(rows)))
-    told = inverse @ (truth - starts)
+    told, left_out = _solve_left_out(likeness[np.ix_(rows, rows)], truth - starts)
     weights = np.zeros((len(lessons), truth.shape[1]))
     weights[rows] = told
     likely = likeness @ weights + starts
-    likely[rows] = truth - told / np.diag(inverse)[:, None]
+    likely[rows] = left_out + starts
     return weights, starts, likely
 
 
@@ -167,10 +166,16 @@ def teach_pointers(
     counts = Counter(gram for grams in told for gram in grams)
     known = {gram: rarity[gram] for gram, n in sorted(counts.items()) if n >= FEWEST_CALLS and gram in rarity}
     shares = [_shares(grams, known) for grams in told]
-    inverse = np.linalg.inv(_shared(shares, known) + CAUTION * np.eye(len(told)))
-    weights = inverse @ subjects
-    left_out: Matrix = subjects - weights / np.diag(inverse)[:, None]
+    weights, left_out = _solve_left_out(_shared(shares, known), subjects)
     return _worth(shares, weights), left_out
+
+
+def _solve_left_out(kernel: Matrix, truth: Matrix) -> tuple[Matrix, Matrix]:
+    """Return the weights, and what each call would be told had it not been taught."""
+    inverse = np.linalg.inv(kernel + CAUTION * np.eye(len(truth)))
+    weights = inverse @ truth
+    left_out: Matrix = truth - weights / np.diag(inverse)[:, None]
+    return weights, left_out
 
 
 def teach_paging(choices: Sequence[tuple[Matrix, Sequence[bool]]]) -> Matrix:

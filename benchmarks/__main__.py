@@ -18,7 +18,7 @@ from benchmarks import servers
 from benchmarks.callers import Tally, Target, all_at_once, play
 from benchmarks.flood import flood
 from benchmarks.isolation import isolation
-from triage import Speaker, Turn, run_turn
+from triage import Speaker, Turn, run_turn, study
 from triage.evaluate import KnownCall, load_calls
 from triage.learned.judge import warm_up
 
@@ -89,9 +89,7 @@ def alone() -> None:
     warm_up()
     taken: list[float] = []
     for call in (*load_calls(KNOWN_CALLS / "held_out"), *load_calls(KNOWN_CALLS / "unseen")):
-        run_turn(
-            [Turn(Speaker.CALLER, "Good evening.")], call.runbook, now=call.now
-        )  # its runbook is known by now
+        study(call.runbook)  # as while the greeting is heard
         taken.extend(_decisions(call))
     taken.sort()
     p50, p95, worst = (taken[int((len(taken) - 1) * share)] for share in (0.5, 0.95, 1.0))

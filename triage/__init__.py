@@ -1,6 +1,6 @@
 """The triage kernel: turns and a runbook in, a decision out. Plain Python, no Django, no network, no clock."""
 
-from triage.kernel import conclude, run_turn
+from triage.kernel import conclude, run_turn, study
 from triage.policy import apply_policy, closes_conversation
 from triage.prompt import Prompt, build_prompt
 from triage.reply import MalformedReply, escalate_on_doubt, parse_reply
@@ -26,4 +26,5 @@ __all__ = [
     "escalate_on_doubt",
     "parse_reply",
     "run_turn",
+    "study",
 ]

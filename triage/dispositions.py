@@ -29,7 +29,7 @@ def priority_of(disposition: Disposition) -> Priority:
 def _matter(hearing: Hearing) -> tuple[Utterance, ...]:
     """The utterances that still say something: farewells at the end do not count."""
     utterances = [u for u in hearing.utterances if u.text]
-    while len(utterances) > 1 and closes_conversation(utterances[-1].text):
+    while len(utterances) > 1 and _closes(utterances[-1].text):
         utterances.pop()
     return tuple(utterances)
 
@@ -105,9 +105,13 @@ def is_out_of_scope(hearing: Hearing, runbook: Runbook) -> str | None:
 
 def closes_conversation(text: str) -> bool:
     """Whether an utterance brings nothing new: thanks, farewells, "no, that's all", or silence."""
-    rest = p.CLOSING.sub(" ", normalise(text))
+    return _closes(normalise(text))
+
+
+def _closes(text: str) -> bool:
+    rest = p.CLOSING.sub(" ", text)
     rest = _MORNING.sub(" ", rest)
-    return len(tokens(rest)) <= 1 and not p.HARD.search(rest) and not p.CONFIRMS_FIX.search(normalise(text))
+    return len(tokens(rest)) <= 1 and not p.HARD.search(rest) and not p.CONFIRMS_FIX.search(text)
 
 
 _MORNING = p.compiled(

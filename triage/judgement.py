@@ -67,11 +67,11 @@ CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})
 USUAL_TRIFLE = -0.2
 A_TRIFLE = {
     "fire": -0.2,
-    "many_down": 0.1,
-    "business_stopped": 0.1,
-    "climate": 0.1,
-    "system_down": 0.1,
-    "runbook_rule": 0.1,
+    "many_down": 0.2,
+    "business_stopped": 0.2,
+    "climate": 0.2,
+    "system_down": 0.2,
+    "runbook_rule": 0.2,
 }
 """Worry up to which words of trouble are taken for a turn of phrase ("my inbox is on fire"), by finding.
 

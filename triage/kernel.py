@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from triage.facts import with_facts
 from triage.guard import guarded
@@ -13,7 +14,7 @@ from triage.prompt import build_prompt
 from triage.reply import escalate_on_doubt, parse_reply
 from triage.runbook import Runbook
 from triage.spoken import in_callers_language
-from triage.types import LLM, CallContext, Decision, Turn
+from triage.types import LLM, CallContext, Decision, Speaker, Turn
 
 
 def run_turn(
@@ -74,3 +75,9 @@ def farewell(
     """Return the goodbye to a caller who, asked whether there is anything else, brings nothing new; else None."""
     decision = wrap_up(turns, runbook, now=now, hung_up=hung_up)
     return in_callers_language(with_facts(decision, turns, runbook, context), turns) if decision else None
+
+
+@lru_cache(maxsize=512)
+def study(runbook: Runbook) -> None:
+    """Work out what a runbook's own words mean, before a caller waits for it: some 50 ms, once per process."""
+    run_turn([Turn(Speaker.CALLER, "There is a fire.")], runbook)

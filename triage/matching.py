@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,10 +74,13 @@ def _spoken_of(text: str) -> frozenset[str]:
     return concepts_in(text) | stems_in(text)
 
 
-def phrase_scores(rule: EscalationRule, text: str) -> Iterable[tuple[float, str]]:
-    for phrase in trigger_phrases(rule.trigger):
-        parts = _AND.split(phrase)
-        yield min(share_met(part, text) for part in parts), phrase
+@lru_cache(maxsize=4_096)
+def phrase_scores(rule: EscalationRule, text: str) -> tuple[tuple[float, str], ...]:
+    """Return each phrase of a rule's trigger with the share of it that the text meets."""
+    return tuple(
+        (min(share_met(part, text) for part in _AND.split(phrase)), phrase)
+        for phrase in trigger_phrases(rule.trigger)
+    )
 
 
 def best_phrase(rule: EscalationRule, text: str) -> tuple[float, str]:

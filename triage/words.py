@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from triage.lexicon.homophones import CONTRACTIONS, REPAIRS
 
@@ -20,7 +21,9 @@ LONGEST_NAME_IN_WORDS = 4
 SHORTEST_SOUND = 4
 """Shorter skeletons are met by chance."""
 ONSET = 3
-"""Letters that decide the first sound of a word."""
+"""Shorter words may be letters that were spelled out ("a theme a health"): what follows decides how they sound."""
+LETTERS_MORE = 3
+"""Letters by which a name may be heard longer or shorter than it is."""
 _ACCENT_FREE = str.maketrans("’‘`´", "''''")
 _CONTRACTION = re.compile(r"\b(" + "|".join(map(re.escape, CONTRACTIONS)) + r")\b")
 _REPAIRS = tuple((re.compile(rf"\b(?:{wrong})\b"), right) for wrong, right in REPAIRS)
@@ -114,47 +117,57 @@ def restore_names(text: str, names: Mapping[str, str]) -> str:
     return " ".join(heard)
 
 
-_Wanted = Mapping[str, Mapping[str, str]]
-"""For each first sound the skeletons that begin with it, and the name in full of each."""
+class _Alike(NamedTuple):
+    """Names that begin with the same sound: by their skeletons, and how long the longest is."""
+
+    names: dict[str, str]
+    longest: int
 
 
 @lru_cache(maxsize=512)
-def _by_onset(names: tuple[tuple[str, str], ...]) -> _Wanted:
+def _by_onset(names: tuple[tuple[str, str], ...]) -> Mapping[str, _Alike]:
     wanted: dict[str, dict[str, str]] = {}
     for said, name in names:
         if len(sound := skeleton(said)) >= SHORTEST_SOUND:
-            wanted.setdefault(sound[0], {})[sound] = name
-    return wanted
+            wanted.setdefault(_onset(said), {})[sound] = name
+    return {onset: _Alike(alike, max(map(len, alike.values()))) for onset, alike in wanted.items()}
 
 
-def _name_at(said: list[str], at: int, wanted: _Wanted) -> tuple[str, int]:
+def _name_at(said: list[str], at: int, wanted: Mapping[str, _Alike]) -> tuple[str, int]:
     first = said[at]
-    if not first.isalpha() or (len(first) >= ONSET and _onset(first[:ONSET]) not in wanted):
+    if not first.isalpha() or (len(first) >= ONSET and _onset(first) not in wanted):
         return first, 1
     for width in range(min(LONGEST_NAME_IN_WORDS, len(said) - at), 0, -1):
         window = said[at : at + width]
         if not all(word.isalpha() for word in window):
             continue
         joined = "".join(window)
-        name = _name_of(joined, wanted.get(_onset(joined[:ONSET])))
+        name = _name_of(joined, wanted.get(_onset(joined)))
         if name and (width == 1 or window[0] not in {"the", "is", "our"}):
             return name, width
-    return said[at], 1
+    return first, 1
 
 
-def _name_of(joined: str, candidates: Mapping[str, str] | None) -> str | None:
+def _name_of(joined: str, alike: _Alike | None) -> str | None:
     """Return the name that sounds like this; the sound is worth working out only where a length may fit."""
-    if not candidates or not any(_may_be(joined, name) for name in candidates.values()):
+    if not alike or len(joined) > alike.longest + LETTERS_MORE:
         return None
-    name = candidates.get(skeleton(joined))
+    if not any(_may_be(joined, name) for name in alike.names.values()):
+        return None
+    name = alike.names.get(skeleton(joined))
     return name if name and _may_be(joined, name) else None
 
 
 def _may_be(joined: str, name: str) -> bool:
-    return abs(len(joined) - len(name)) <= 3 or joined in name
+    return abs(len(joined) - len(name)) <= LETTERS_MORE or joined in name
 
 
-@lru_cache(maxsize=8_192)
-def _onset(letters: str) -> str:
-    """Return the first sound of a word, which its first letters decide."""
-    return skeleton(letters)[:1]
+_ONSETS = {
+    **dict.fromkeys("aeiouy", "A"), **dict.fromkeys("cqgx", "k"), "z": "s", "d": "t", "b": "p", "v": "f", "m": "n",
+    "ph": "f", "th": "0", "ce": "s", "ci": "s", "cy": "s", "ge": "j", "gi": "j", "wr": "r", "kn": "n",
+}  # fmt: skip
+
+
+def _onset(word: str) -> str:
+    """Return the first sound of a word, which its first two letters decide."""
+    return _ONSETS.get(word[:2]) or _ONSETS.get(word[:1], word[:1])

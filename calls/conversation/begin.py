@@ -10,7 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from calls.conversation.exchange import Heard
-from calls.conversation.greeted import store_while_heard
+from calls.conversation.greeted import store_while_heard, study_while_heard
 from calls.conversation.in_mind import keep_in_mind
 from calls.conversation.runbook import runbook_or_default
 from calls.conversation.statements import insert_call, select_greeting, select_revision_in_force
@@ -60,6 +60,7 @@ async def greet(line: Line, voice: VoiceRequest, *, now: datetime) -> Greeting:
     if told is not None:
         return Greeting(told, is_first=False)
     await store_while_heard(line.tenant_id, voice.call_sid, follow(line.tenant_id, keep(line, opening)))
+    await study_while_heard(opening.runbook)
     if not line.has_psa:  # who calls is being looked up there, and may change what is to be decided
         keep_in_mind(Heard(call=opening.call, exchange=0, runbook=opening.runbook), opening.words)
     return Greeting(opening.answer, is_first=True)

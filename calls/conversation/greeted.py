@@ -1,4 +1,4 @@
-"""Greetings that are heard while their call is being stored: the call's next webhook waits for its row."""
+"""What is done while a greeting is heard: its call is stored, for which the next webhook waits, and its runbook studied."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from calls.afterwards import afterwards
+from triage import Runbook, study
 
 SECONDS = 3.0  # a database that takes longer is away; the next webhook then finds out for itself
+MOST_STUDIED = 512
 _being_stored: dict[tuple[UUID, str], asyncio.Task[object]] = {}
+_studied: set[Runbook] = set()
 
 
 async def store_while_heard(tenant_id: UUID, sid: str, storing: Coroutine[Any, Any, object]) -> None:
@@ -30,3 +33,13 @@ async def until_stored(tenant_id: UUID, sid: str) -> None:
     """Return when this process stores nothing of this call's greeting any more, whether or not that succeeded."""
     if storing := _being_stored.get((tenant_id, sid)):
         await asyncio.wait([storing], timeout=SECONDS)
+
+
+async def study_while_heard(runbook: Runbook) -> None:
+    """Let this process work out what a runbook says, the first time that a call comes in for it."""
+    if runbook in _studied:
+        return
+    if len(_studied) >= MOST_STUDIED:
+        _studied.clear()
+    _studied.add(runbook)
+    await afterwards(asyncio.to_thread(study, runbook))

@@ -42,7 +42,10 @@ class Encoder:
             self._load_the_rest(file)
         self._places: dict[int, int] = {}
         self._own = np.empty((MOST_PIECES, _EMBEDDING + _BRANCH * len(_WIDTHS)), dtype=np.float32)
-        self._first = np.empty((MOST_PIECES, _BRANCH * sum(_WIDTHS)), dtype=np.float32)
+        self._first = {
+            width: [np.zeros((MOST_PIECES + 1, _BRANCH), dtype=np.float32) for _ in range(width)]
+            for width in _WIDTHS
+        }  # a table for each place of a window; the last row of each is what lies beyond the ends: nothing
         self._filling = threading.Lock()
 
     def _load_table(self, file: np.lib.npyio.NpzFile) -> None:
@@ -78,32 +81,24 @@ class Encoder:
 
     def encode(self, pieces: Sequence[int]) -> Matrix:
         """Return the meaning of one utterance, of length 1."""
-        own, first = self._rows(pieces)
-        features = np.empty((len(pieces), own.shape[1]), dtype=np.float32)
-        features[:, :_EMBEDDING] = own[:, :_EMBEDDING]
-        taken, column = 0, _EMBEDDING
-        for width in _WIDTHS:
-            seen = own[:, column : column + _BRANCH]
-            shares = first[:, taken : taken + _BRANCH * width]
-            features[:, column : column + _BRANCH] = self._branch(width, seen, shares)
-            taken, column = taken + _BRANCH * width, column + _BRANCH
+        features, hidden = self._rows(pieces)
+        for branch, width in enumerate(_WIDTHS):
+            seen = features[:, _EMBEDDING + branch * _BRANCH :][:, :_BRANCH]
+            seen[:] = self._second(width, seen, hidden[width])
         return self._dense(_normalised(features, *self._norm, self._eps))
 
-    def _branch(self, width: int, seen: Matrix, shares: Matrix) -> Matrix:
-        """Run both convolutions of one branch; beyond the ends of the utterance there is nothing."""
+    def _second(self, width: int, seen: Matrix, hidden: Matrix) -> Matrix:
+        """Run the second convolution of a branch over what the first made of the pieces."""
         count = len(seen)
-        windows = _windows(width, count)
-        padded = np.zeros((count + 2 * _MARGIN, shares.shape[1]), dtype=np.float32)
-        padded[_MARGIN : _MARGIN + count] = shares
-        hidden = self._b1[width] + sum(
-            padded[start : start + count, place * _BRANCH : (place + 1) * _BRANCH]
-            for place, start in enumerate(windows)
-        )
-        hidden = np.maximum(hidden, 0) + seen
         padded = np.zeros((count + 2 * _MARGIN, _BRANCH), dtype=np.float32)
-        padded[_MARGIN : _MARGIN + count] = hidden
-        beside = np.concatenate([padded[start : start + count] for start in windows], axis=1)
-        second: Matrix = np.maximum(beside @ self._w2[width] + self._b2[width], 0) + hidden
+        inner = padded[_MARGIN : _MARGIN + count]
+        np.maximum(hidden, 0, out=inner)
+        inner += seen
+        beside = np.concatenate([padded[start : start + count] for start in _windows(width)], axis=1)
+        second: Matrix = beside @ self._w2[width]
+        second += self._b2[width]
+        np.maximum(second, 0, out=second)
+        second += inner
         return second
 
     def _dense(self, features: Matrix) -> Matrix:
@@ -116,8 +111,11 @@ class Encoder:
         meaning: Matrix = told / np.sqrt(max(float(told @ told), self._eps))
         return meaning
 
-    def _rows(self, pieces: Sequence[int]) -> tuple[Matrix, Matrix]:
-        """Return what the first layer makes of each piece, remembered where it was met before."""
+    def _rows(self, pieces: Sequence[int]) -> tuple[Matrix, dict[int, Matrix]]:
+        """Return each piece as the second layer takes it, and what the first makes of it among its neighbours.
+
+        Both are the caller's own to change; they are made of what is remembered of each piece.
+        """
         with self._filling:
             new = [piece for piece in dict.fromkeys(pieces) if piece not in self._places]
             if len(self._places) + len(new) > MOST_PIECES:
@@ -125,8 +123,17 @@ class Encoder:
                 new = list(dict.fromkeys(pieces))
             if new:
                 self._fill(np.array(new))
-            places = [self._places[piece] for piece in pieces]
-            return self._own[places], self._first[places]
+            places = np.full(len(pieces) + 2 * _MARGIN, MOST_PIECES)
+            places[_MARGIN:-_MARGIN] = [self._places[piece] for piece in pieces]
+            return self._own[places[_MARGIN:-_MARGIN]], {
+                width: self._first_of(width, places, len(pieces)) for width in _WIDTHS
+            }
+
+    def _first_of(self, width: int, places: NDArray[np.int64], count: int) -> Matrix:
+        tables = zip(self._first[width], _windows(width), strict=True)
+        hidden = sum(table[places[start : start + count]] for table, start in tables)
+        first: Matrix = hidden + self._b1[width]
+        return first
 
     def _fill(self, pieces: NDArray[np.int64]) -> None:
         start = len(self._places)
@@ -136,14 +143,15 @@ class Encoder:
         seen = _normalised(raw @ self._project + self._project_bias, self._gain, self._bias, self._eps)
         self._own[rows, :_EMBEDDING] = raw
         self._own[rows, _EMBEDDING:] = seen
-        branches = np.split(seen, len(_WIDTHS), axis=1)
-        shares = [part @ self._w1[width] for width, part in zip(_WIDTHS, branches, strict=True)]
-        self._first[rows] = np.concatenate(shares, axis=1)
+        for width, part in zip(_WIDTHS, np.split(seen, len(_WIDTHS), axis=1), strict=True):
+            shares = np.split(part @ self._w1[width], width, axis=1)
+            for table, share in zip(self._first[width], shares, strict=True):
+                table[rows] = share
         self._places.update({int(piece): start + at for at, piece in enumerate(pieces)})
 
 
-def _windows(width: int, count: int) -> tuple[int, ...]:
-    """Return where in the padded rows each place of a window begins."""
+def _windows(width: int) -> tuple[int, ...]:
+    """Return where in padded rows each place of a window begins."""
     return tuple(_MARGIN - _LEFT[width] + place for place in range(width))
 
 

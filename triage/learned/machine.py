@@ -1,4 +1,4 @@
-"""A kernel machine: a call is judged by the known calls that it resembles, and by the phrases it shares with them.
+"""A kernel machine: a call is judged by the kinds of known calls that it resembles, and by the phrases it shares with them.
 
 Least squares with a kernel, so that learning is one linear equation: no chance, no rounds, the same on every run.
 Taught by `python -m triage.tests.write_judge`; used with numpy alone.
@@ -45,13 +45,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Machine:
-    """Known calls and how much each counts for each question asked about a new one."""
+    """Landmarks among the known calls, and how much each counts for each question asked about a new one."""
 
     axes: Matrix
     """The directions of meaning that are looked at, a column each (see `teaching.axes_of`)."""
     points: Matrix
+    """The landmarks, a row each (see `landmarks.py`)."""
     weights: Matrix
-    """A row for each known call: first for the worry, then for each of OUTPUTS."""
+    """A row for each landmark: first for the worry, then for each of OUTPUTS."""
     starts: Matrix
     phrases: Mapping[str, tuple[float, float]]
     """For each phrase how rare it is and what it is worth for the worry."""
@@ -65,20 +66,21 @@ class Machine:
     """The directions in which what rules are about differs, a column each."""
     usual_pieces: NDArray[np.int32]
     """What callers' words are mostly cut into, to be worked out before the first call."""
+    told: Matrix
+    """The worry that each known call is told, in their order: a triager that hears them otherwise must be taught anew."""
     taught_by: str
 
     def judge(self, features: Features) -> Verdict:
-        point = np.concatenate([features.meanings, features.marks])
-        distances = self.squares + point @ point - 2 * (self.points @ point)
-        worry, *kinds = np.exp(-NARROWNESS * distances) @ self.weights + self.starts
+        point = features.point
+        doubled, squares = _unfolded(self)
+        alike = doubled @ point
+        alike -= squares
+        np.exp(alike, out=alike)
+        worry, *kinds = np.exp(-NARROWNESS * (point @ point)) * (alike @ self.weights) + self.starts
         return Verdict(
             float(worry) + self._phrases(features.grams),
             dict(zip(OUTPUTS, map(float, kinds), strict=True)),
         )
-
-    @property
-    def squares(self) -> Matrix:
-        return _squares(self)
 
     def _phrases(self, grams: Iterable[str]) -> float:
         known = [self.phrases[gram] for gram in grams if gram in self.phrases]
@@ -110,6 +112,7 @@ class Machine:
             paging=self.paging.astype(np.float32),
             subjects=self.subjects.astype(np.float16),
             usual_pieces=self.usual_pieces.astype(np.int32),
+            told=self.told.astype(np.float16),
             taught_by=np.array(self.taught_by.encode()),
         )
 
@@ -129,11 +132,13 @@ class Machine:
                 paging=file["paging"],
                 subjects=file["subjects"].astype(np.float32),
                 usual_pieces=file["usual_pieces"],
+                told=file["told"].astype(np.float32),
                 taught_by=bytes(file["taught_by"][()]).decode(),
             )
 
 
 @lru_cache(maxsize=4)
-def _squares(machine: Machine) -> Matrix:
-    squares: Matrix = np.square(machine.points).sum(axis=1)
-    return squares
+def _unfolded(machine: Machine) -> tuple[Matrix, Matrix]:
+    """Return the squared distance to each landmark taken apart: what no call changes waits ready."""
+    squares: Matrix = NARROWNESS * np.square(machine.points).sum(axis=1)
+    return np.float32(2 * NARROWNESS) * machine.points, squares

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,23 +69,28 @@ def rule_features(
     whole = np.mean(heard, axis=0) if heard else np.zeros(SIZE, dtype=np.float32)
     asked = _direction(whole @ taught.axes[:, :SUBJECTS])
     likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
-    rows = []
-    for rule in rules:
-        written = np.array(kinds_of(rule.trigger))
-        subject = subject_of(rule, taught.subjects)
-        rows.append(
-            [
-                pointed @ subject,
-                fitness(rule, live, kinds),
-                best_phrase(rule, live)[0],
-                *_likeness(rule, heard),
-                *((2 * likely - 1) * (2 * written - 1)),
-                *(likely * written),
-                *(RULE_ALONE * subject),
-                *np.outer(asked, subject).ravel(),
-            ]
-        )
-    return np.array(rows, dtype=np.float32)
+    written, subjects = _written(tuple(rules), taught)
+    by_words = [(fitness(rule, live, kinds), best_phrase(rule, live)[0]) for rule in rules]
+    by_meaning = [_likeness(rule, whole, heard) for rule in rules]
+    paired = asked[None, :, None] * subjects[:, None, :]
+    return np.hstack(
+        [
+            (subjects @ pointed)[:, None],
+            by_words,
+            by_meaning,
+            (2 * likely - 1) * (2 * written - 1),
+            likely * written,
+            RULE_ALONE * subjects,
+            paired.reshape(len(rules), -1),
+        ]
+    ).astype(np.float32)
+
+
+@lru_cache(maxsize=512)
+def _written(rules: tuple[EscalationRule, ...], taught: Machine) -> tuple[Vector, Vector]:
+    """Return of which kinds rules are and what they are about, a row each: worked out once for a runbook."""
+    kinds = np.array([kinds_of(rule.trigger) for rule in rules], dtype=np.float32)
+    return kinds, np.array([subject_of(rule, taught.subjects) for rule in rules], dtype=np.float32)
 
 
 def subject_of(rule: EscalationRule, subjects: Vector) -> Vector:
@@ -97,11 +103,10 @@ def _direction(vector: Vector) -> Vector:
     return turned
 
 
-def _likeness(rule: EscalationRule, heard: Sequence[Vector]) -> tuple[float, float, float]:
+def _likeness(rule: EscalationRule, whole: Vector, heard: Sequence[Vector]) -> tuple[float, float, float]:
     """Return how near the rule is to the whole call, to its nearest utterance, and as a whole to the whole."""
     if not heard:
         return 0.0, 0.0, 0.0
-    whole = np.mean(heard, axis=0)
     as_one = float(meaning(rule.trigger) @ whole)
     phrases = trigger_phrases(rule.trigger)
     if not phrases:  # a trigger of signs, or of nothing but OR

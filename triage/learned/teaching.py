@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from triage.learned.features import Features
+from triage.learned.landmarks import landmarks_among, likeness, moved_to
 from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUNT, Machine
 from triage.learned.paging import FITS
 
@@ -62,18 +63,20 @@ def axes_of(meanings: Sequence[Vector], most: int = MOST_AXES) -> Vector:
 
 def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taught:
     """Solve for the weights of all known calls at once; `paging` and the usual pieces are left to the caller."""
-    points = np.array([np.concatenate([one.features.meanings, one.features.marks]) for one in lessons])
+    points = np.array([one.features.point for one in lessons], dtype=np.float64)
     rarity = _rarity([one.features.grams for one in lessons])
     shares = [_shares(one.features.grams, rarity) for one in lessons]
-    likeness = _likeness(points)
+    alike = likeness(points, points, NARROWNESS)
     truth = np.where([one.wakes for one in lessons], 1.0, -1.0)
-    kinds, starts, likely = _teach_kinds(lessons, likeness)
-    likeness += WORDS_COUNT * _shared(shares, rarity)
-    worry, start = _solve(likeness, truth)
+    kinds, starts, likely = _teach_kinds(lessons, alike)
+    alike += WORDS_COUNT * _shared(shares, rarity)
+    worry, start = _solve(alike, truth)
+    landmarks = landmarks_among(points)
+    weights = moved_to(landmarks, points, np.hstack([worry[:, None], kinds]), NARROWNESS)
     machine = Machine(
         axes=axes,
-        points=points.astype(np.float32),
-        weights=np.hstack([worry[:, None], kinds]).astype(np.float32),
+        points=landmarks.astype(np.float32),
+        weights=weights.astype(np.float32),
         starts=np.array([start, *starts], dtype=np.float32),
         phrases={gram: (rarity[gram], float(worth)) for gram, worth in _worth(shares, worry).items()},
         answered={},
@@ -81,9 +84,11 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
         paging=np.zeros(1, dtype=np.float32),
         subjects=np.zeros((1, 1), dtype=np.float32),
         usual_pieces=np.zeros(0, dtype=np.int32),
+        told=np.zeros(0, dtype=np.float32),
         taught_by=taught_by,
     )
-    return Taught(machine, likely)
+    told = np.array([machine.judge(one.features).worry for one in lessons], dtype=np.float32)
+    return Taught(replace(machine, told=told), likely)
 
 
 def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float]:
@@ -94,25 +99,17 @@ def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float]:
     return told - start * ones, start
 
 
-def _teach_kinds(lessons: Sequence[Lesson], likeness: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+def _teach_kinds(lessons: Sequence[Lesson], alike: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     """Teach the kinds by the calls whose kinds are known; the others get no weight."""
     rows = np.array([place for place, one in enumerate(lessons) if one.kinds is not None])
     truth = np.array([one.kinds for one in lessons if one.kinds is not None])
     starts = truth.mean(axis=0)
-    told, left_out = _solve_left_out(likeness[np.ix_(rows, rows)], truth - starts)
+    told, left_out = _solve_left_out(alike[np.ix_(rows, rows)], truth - starts)
     weights = np.zeros((len(lessons), truth.shape[1]))
     weights[rows] = told
-    likely = likeness @ weights + starts
+    likely = alike @ weights + starts
     likely[rows] = left_out + starts
     return weights, starts, likely
-
-
-def _likeness(points: Matrix) -> Matrix:
-    exact = points.astype(np.float64)
-    squares = np.square(exact).sum(axis=1)
-    distances = squares[:, None] + squares[None] - 2 * exact @ exact.T
-    likeness: Matrix = np.exp(-NARROWNESS * np.maximum(distances, 0))
-    return likeness
 
 
 def _rarity(all_grams: Sequence[frozenset[str]]) -> dict[str, float]:

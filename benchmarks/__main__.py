@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import subprocess
 import sys
 import time
@@ -87,8 +88,10 @@ def alone() -> None:
     """The offline triager: how soon it is ready, and milliseconds per decision, every sentence new to it."""
     ready = min(float(_in_new_process(START)) for _ in range(3))
     warm_up()
+    calls = (*load_calls(KNOWN_CALLS / "held_out"), *load_calls(KNOWN_CALLS / "unseen"))
+    gc.freeze()  # as the web process does
     taken: list[float] = []
-    for call in (*load_calls(KNOWN_CALLS / "held_out"), *load_calls(KNOWN_CALLS / "unseen")):
+    for call in calls:
         study(call.runbook)  # as while the greeting is heard
         taken.extend(_decisions(call))
     taken.sort()

@@ -1,4 +1,4 @@
-"""What becomes of a call that wakes nobody, read from the caller's own words and from nothing else."""
+"""What a caller's own words say of how his call ends, by their letter: that it works, that he will try, that it is not ours."""
 
 from __future__ import annotations
 
@@ -6,24 +6,7 @@ from triage import patterns as p
 from triage.hearing import Hearing, Utterance
 from triage.matching import out_of_scope_met
 from triage.runbook import Runbook
-from triage.types import Disposition, Priority
 from triage.words import normalise, tokens
-
-
-def disposition_of(hearing: Hearing) -> Disposition:
-    """Say how a resolved call is filed: closed only when the caller confirmed that it works."""
-    if confirms_fix(hearing):
-        return Disposition.CLOSED
-    if will_try(hearing):
-        return Disposition.PENDING_VERIFICATION
-    if is_no_call_for_us(hearing):
-        return Disposition.NO_ACTION
-    return Disposition.MORNING_TICKET
-
-
-def priority_of(disposition: Disposition) -> Priority:
-    quiet = {Disposition.NO_ACTION, Disposition.OUT_OF_SCOPE}
-    return Priority.P4 if disposition in quiet else Priority.P3
 
 
 def _matter(hearing: Hearing) -> tuple[Utterance, ...]:

@@ -49,22 +49,26 @@ def _standing(found: tuple[Finding, ...], situation: Situation) -> tuple[Finding
     """Return the findings that stand: the certain ones, and the others unless all speaks for a trifle."""
     if not found or p.STAND_DOWN.search(situation.hearing.said):
         return found
-    business = is_out_of_scope(situation.hearing, situation.runbook) is not None
+    lenient = len(found) >= SEVERAL or is_out_of_scope(situation.hearing, situation.runbook) is not None
     return tuple(
         finding
         for finding in found
-        if finding.name in CERTAIN or worry(situation) > _bar(finding, is_beside_business=business)
+        if finding.name in CERTAIN or worry(situation) > _bar(finding, is_lenient=lenient)
     )
 
 
-def _bar(finding: Finding, *, is_beside_business: bool) -> float:
-    """Return the worry that a ground needs. An invoice asked about makes a call calm, not what is told beside it."""
-    return USUAL_TRIFLE if is_beside_business else A_TRIFLE.get(finding.name, USUAL_TRIFLE)
+def _bar(finding: Finding, *, is_lenient: bool) -> float:
+    """Return the worry that a ground needs: less where grounds second one another ("nothing works, nobody can work"),
+    and beside an invoice, for asking about that makes a call calm, not what is told beside it.
+    """
+    return USUAL_TRIFLE if is_lenient else A_TRIFLE.get(finding.name, USUAL_TRIFLE)
 
 
 CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})
 """Findings that no likeness to harmless calls takes back."""
 USUAL_TRIFLE = -0.2
+SEVERAL = 2
+"""Grounds of one call that second one another."""
 A_TRIFLE = {
     "fire": -0.2,
     "many_down": 0.2,

@@ -11,14 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from triage import speech
-from triage.dispositions import (
-    closes_conversation,
-    confirms_fix,
-    disposition_of,
-    is_no_call_for_us,
-    is_out_of_scope,
-    priority_of,
-)
+from triage.dispositions import closes_conversation, is_no_call_for_us, is_out_of_scope
+from triage.filing import confirmed, disposition_of, priority_of
 from triage.findings import Finding
 from triage.hearing import Hearing
 from triage.history import run_of_p1s
@@ -71,7 +65,7 @@ TOO_GRAVE = 0.6
 
 def _is_too_grave_to_resolve(situation: Situation) -> bool:
     hearing = situation.hearing
-    if confirms_fix(hearing) or is_no_call_for_us(hearing) or is_out_of_scope(hearing, situation.runbook):
+    if confirmed(situation) or is_no_call_for_us(hearing) or is_out_of_scope(hearing, situation.runbook):
         return False
     return not situation.known_issue and worry(situation) >= TOO_GRAVE
 
@@ -128,9 +122,9 @@ def _rule_for(decision: Decision, situation: Situation, kinds: Sequence[str]) ->
 def _resolved(decision: Decision, situation: Situation) -> Decision:
     hearing = situation.hearing
     why = is_out_of_scope(hearing, situation.runbook)
-    if why and not is_no_call_for_us(hearing) and not confirms_fix(hearing):
+    if why and not is_no_call_for_us(hearing) and not confirmed(situation):
         return _out_of_scope(decision, situation, why)
-    disposition = disposition_of(hearing)
+    disposition = disposition_of(situation)
     return replace(
         decision,
         speech=speech.asking_anything_else(decision.speech, spanish=hearing.is_spanish),
@@ -185,10 +179,10 @@ def wrap_up(
     if not speech.asks_anything_else(turns[-2].text):
         return None
     situation, grounds = judge(turns, runbook, now)
-    confirmed = confirms_fix(situation.hearing)
-    if grounds or not (closes_conversation(turns[-1].text) or (confirmed and _is_brief(turns[-1].text))):
+    last = turns[-1].text
+    if grounds or not (closes_conversation(last) or (confirmed(situation) and _is_brief(last))):
         return None
-    disposition = disposition_of(situation.hearing)
+    disposition = disposition_of(situation)
     farewell = Decision(
         action=Action.RESOLVE,
         speech="" if hung_up else speech.goodbye(spanish=situation.hearing.is_spanish),

@@ -25,4 +25,4 @@ def test_the_first_call_for_a_runbook_has_it_studied_and_the_second_finds_it_so(
 ) -> None:
     phone.dial()
     make_phone(sid="CA" + "7" * 32).dial()
-    assert [runbook.customer_name for runbook in studied] == [phone.call.customer.name]
+    assert [runbook.customer_name for runbook in studied] == ["Acme Corp"]

@@ -57,11 +57,11 @@ def features(situation: Situation, axes: Vector) -> Features:
 
     `axes` are the directions, a column each, in which the meanings of known calls differ most.
     """
-    heard = meanings_of(situation)
+    heard = np.array(meanings_of(situation))
     return Features(
         meanings=np.concatenate(
             [
-                np.max(heard, axis=0) @ axes * ALL_OF_IT,
+                heard.max(axis=0) @ axes * ALL_OF_IT,
                 heard[-1] @ axes * LAST_WORDS,
                 heard[0] @ axes[:, :FIRST_AXES] * FIRST_WORDS,
             ]
@@ -71,7 +71,7 @@ def features(situation: Situation, axes: Vector) -> Features:
                 LATER * min(len(heard) - 1, MOST_LATER),
                 *(SIGN * is_there(situation) for _, is_there in SIGNS),
                 *(BESIDE * value for value in _beside_the_runbook(situation)),
-                *(LIKENESS * value for value in _likeness(situation, np.mean(heard, axis=0))),
+                *(LIKENESS * value for value in _likeness(situation, heard.mean(axis=0))),
             ],
             dtype=np.float32,
         ),

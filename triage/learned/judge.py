@@ -7,14 +7,13 @@ from pathlib import Path
 
 from triage.learned.ear import meaning, prepare
 from triage.learned.features import features
-from triage.learned.kinds import LIFE, SELF_HARM
 from triage.learned.machine import Machine, Verdict
 from triage.situation import Situation
 
 ARTEFACT = Path(__file__).with_name("judge.npz")
 """What the known calls taught; written by `python -m triage.tests.write_judge`, never by hand."""
 
-LIFE_LIKELY = 0.25
+LIFE_LIKELY = -0.7
 """Naming 911 once too often costs a sentence."""
 
 
@@ -36,9 +35,9 @@ def verdict(situation: Situation) -> Verdict:
 
 def numbers_to_dial(situation: Situation) -> tuple[str, ...]:
     """Return the emergency numbers that callers had to be told of in calls that sounded like this one."""
-    likely = verdict(situation).kinds
+    told = verdict(situation)
     return tuple(
-        number for kind, number in ((LIFE, "911"), (SELF_HARM, "988")) if likely[kind] >= LIFE_LIKELY
+        number for number, likely in (("911", told.life), ("988", told.self_harm)) if likely >= LIFE_LIKELY
     )
 
 

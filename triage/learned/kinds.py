@@ -13,14 +13,10 @@ KINDS = {
 }
 """The words that show it in a rule's trigger; one rule may be written for several sorts."""
 
-LIFE = "life"
-"""Danger to people: no rule is written for it, but the caller is told to call 911."""
-
-SELF_HARM = "self_harm"
-"""Somebody may harm himself: the caller is told of 988."""
-
-OUTPUTS = (*KINDS, LIFE, SELF_HARM)
-"""What the learned machine tells of a call beside how much it worries, in this order."""
+CLAIMS = ("worry", "settled", "trying", "life", "self_harm")
+"""What is asked of every known call, in this order: had it to wake somebody; did its caller say that it works again, or
+that he will try something; was he to be told of 911, or of 988.
+"""
 
 _WORDS = {kind: re.compile(words, re.IGNORECASE) for kind, words in KINDS.items()}
 

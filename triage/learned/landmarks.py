@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-MOST_LANDMARKS = 4_000
-"""More say little more: with 12,000 calls taught, others are told within 0.06 of what all known calls tell them."""
+MOST_LANDMARKS = 3_000
+"""More say little more, and take longer."""
 ROUNDS = 8
 _LIGHT = 0.01
 """The ridge: it only keeps two landmarks that lie side by side from pulling against each other."""

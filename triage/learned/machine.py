@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from triage.learned.features import Features
-from triage.learned.kinds import OUTPUTS
+from triage.learned.kinds import CLAIMS, KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,9 +37,16 @@ _FINEST = 1 / 160
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
-    """`worry` is about +1 for calls that had to wake somebody, about -1 for others; `kinds` are about 1 or 0 each."""
+    """How much a call is like those of which each of CLAIMS is true: about +1, or about -1 when like the others.
+
+    `kinds` are about 1 or 0 each: for which sorts of rule it is one.
+    """
 
     worry: float
+    settled: float
+    trying: float
+    life: float
+    self_harm: float
     kinds: Mapping[str, float]
 
 
@@ -52,12 +59,15 @@ class Machine:
     points: Matrix
     """The landmarks, a row each (see `landmarks.py`)."""
     weights: Matrix
-    """A row for each landmark: first for the worry, then for each of OUTPUTS."""
+    """A row for each landmark: first for each of CLAIMS, then for each of KINDS."""
     starts: Matrix
-    phrases: Mapping[str, tuple[float, float]]
-    """For each phrase how rare it is and what it is worth for the worry."""
-    answered: Mapping[str, int]
-    """For each phrase of calls whose right rule is known, its row in `pointers`."""
+    phrases: Mapping[str, int]
+    """The place of each phrase in `rarity`, `worth` and `answered`."""
+    rarity: Matrix
+    worth: Matrix
+    """What a phrase is worth for each of CLAIMS: a row each."""
+    answered: NDArray[np.int32]
+    """The row of a phrase in `pointers`, or -1 when in no call whose right rule is known."""
     pointers: Matrix
     """Which way a phrase points among the subjects of rules (see `subjects`): a row each."""
     paging: Matrix
@@ -76,38 +86,41 @@ class Machine:
         alike = doubled @ point
         alike -= squares
         np.exp(alike, out=alike)
-        worry, *kinds = np.exp(-NARROWNESS * (point @ point)) * (alike @ self.weights) + self.starts
-        return Verdict(
-            float(worry) + self._phrases(features.grams),
-            dict(zip(OUTPUTS, map(float, kinds), strict=True)),
-        )
+        told = np.exp(-NARROWNESS * (point @ point)) * (alike @ self.weights) + self.starts
+        claims = told[: len(CLAIMS)] + self._phrases(features.grams)
+        worry, settled, trying, life, self_harm = map(float, claims)
+        kinds = dict(zip(KINDS, map(float, told[len(CLAIMS) :]), strict=True))
+        return Verdict(worry, settled, trying, life, self_harm, kinds)
 
-    def _phrases(self, grams: Iterable[str]) -> float:
-        known = [self.phrases[gram] for gram in grams if gram in self.phrases]
-        length = math.sqrt(sum(rarity * rarity for rarity, _ in known))
-        return WORDS_COUNT * sum(rarity * worth for rarity, worth in known) / length if length else 0.0
+    def _places(self, grams: Iterable[str]) -> list[int]:
+        return sorted(self.phrases[gram] for gram in grams if gram in self.phrases)
+
+    def _phrases(self, grams: Iterable[str]) -> Matrix:
+        places = self._places(grams)
+        rarity = self.rarity[places]
+        length = np.float32(math.sqrt(rarity @ rarity) or 1.0)
+        worth: Matrix = np.float32(WORDS_COUNT) * (rarity @ self.worth[places]) / length
+        return worth
 
     def pointed_at(self, grams: Iterable[str]) -> Matrix:
         """Return which way phrases point among the subjects of rules; nought when none of them is known."""
-        rarity = {gram: self.phrases[gram][0] for gram in sorted(grams) if gram in self.answered}
-        length = math.sqrt(sum(value * value for value in rarity.values()))
-        if not length:
-            return np.zeros(self.pointers.shape[1], dtype=np.float32)
-        rows = self.pointers[[self.answered[gram] for gram in rarity]]
-        pointed: Matrix = np.array(list(rarity.values()), dtype=np.float32) @ rows / np.float32(length)
+        places = [place for place in self._places(grams) if self.answered[place] >= 0]
+        rarity = self.rarity[places]
+        length = np.float32(math.sqrt(rarity @ rarity) or 1.0)
+        pointed: Matrix = rarity @ self.pointers[self.answered[places]] / length
         return pointed
 
     def save(self, path: Path) -> None:
-        names = sorted(self.phrases)
         np.savez_compressed(
             path,
             axes=self.axes.astype(np.float16),
             points=self.points.astype(np.float16),
             weights=self.weights.astype(np.float32),
             starts=self.starts.astype(np.float32),
-            phrases=np.array("\n".join(names).encode()),
-            worth=np.array([self.phrases[name] for name in names], dtype=np.float32),
-            answered=np.array("\n".join(self.answered).encode()),
+            phrases=np.array("\n".join(self.phrases).encode()),
+            rarity=self.rarity.astype(np.float32),
+            worth=self.worth.astype(np.float32),
+            answered=self.answered.astype(np.int32),
             pointers=(self.pointers / _FINEST).round().clip(-127, 127).astype(np.int8),
             paging=self.paging.astype(np.float32),
             subjects=self.subjects.astype(np.float16),
@@ -120,14 +133,15 @@ class Machine:
     def load(cls, path: Path) -> Self:
         with np.load(path, allow_pickle=False) as file:
             names = bytes(file["phrases"][()]).decode().split("\n")
-            answered = bytes(file["answered"][()]).decode().split("\n")
             return cls(
                 axes=file["axes"].astype(np.float32),
                 points=file["points"].astype(np.float32),
                 weights=file["weights"],
                 starts=file["starts"],
-                phrases=dict(zip(names, map(tuple, file["worth"].tolist()), strict=True)),
-                answered={name: row for row, name in enumerate(answered)},
+                phrases=dict(zip(names, range(len(names)), strict=True)),
+                rarity=file["rarity"],
+                worth=file["worth"],
+                answered=file["answered"],
                 pointers=file["pointers"].astype(np.float32) * np.float32(_FINEST),
                 paging=file["paging"],
                 subjects=file["subjects"].astype(np.float32),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from triage.runbook import EscalationRule, trigger_phrases
 
 if TYPE_CHECKING:
     from triage.learned.ear import Vector
-    from triage.learned.machine import Machine, Verdict
+    from triage.learned.machine import Machine
     from triage.situation import Situation
 
 SUBJECTS = 32
@@ -39,11 +39,11 @@ def rule_to_page(
     rules = waking_rules(situation.runbook)
     if not rules:
         return None
-    told = verdict(situation)
     if not kinds and not _touches_one(situation, rules):
         return None
     pointed = machine().pointed_at(grams(situation.hearing.said))
-    worth = rule_features(situation, rules, kinds, told, pointed, machine()) @ machine().paging
+    beside = rule_features(situation, rules, kinds, verdict(situation).kinds, pointed, machine())
+    worth = beside @ machine().paging
     worth += [A_HINT * (rule.target == hint) for rule in rules]
     return rules[int(np.argmax(worth))]
 
@@ -56,19 +56,19 @@ def rule_features(
     situation: Situation,
     rules: Sequence[EscalationRule],
     kinds: Sequence[str],
-    told: Verdict,
+    sorts: Mapping[str, float],
     pointed: Vector,
     taught: Machine,
 ) -> Vector:
     """Return a row for each rule: how it fits by words, by meaning, by the kind of incident and by what the caller's
     phrases point at, then which sort of call meets which sort of rule in it: "can't check a book out" and
-    "circulation down" share no word.
+    "circulation down" share no word. `sorts` tells how likely each of KINDS is for the call.
     """
     live = situation.hearing.live
     heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
     whole = np.mean(heard, axis=0) if heard else np.zeros(SIZE, dtype=np.float32)
     asked = _direction(whole @ taught.axes[:, :SUBJECTS])
-    likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
+    likely = np.clip([sorts[kind] for kind in KINDS], -0.5, 1.5)
     written, subjects = _written(tuple(rules), taught)
     by_words = [(fitness(rule, live, kinds), best_phrase(rule, live)[0]) for rule in rules]
     by_meaning = [_likeness(rule, whole, heard) for rule in rules]

@@ -30,18 +30,19 @@ PAIRING_CAUTION = 12.0
 """How little a single known call may decide which subjects of rules answer which calls."""
 USUAL_PHRASE = 64
 """Calls that a phrase stands in when it is no rare one."""
-MOST_AXES = 64
+MOST_AXES = 96
 """Directions of meaning that are looked at. More of them tell known calls apart, and unknown ones no better."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """One known call: what was told, whether it had to wake somebody, and for which kinds of incident."""
+    """One known call: what was told, what is true of it, and for which kinds of incident it had to wake somebody."""
 
     features: Features
-    wakes: bool
+    claims: tuple[bool, ...]
+    """In the order of CLAIMS."""
     kinds: tuple[float, ...] | None
-    """In the order of OUTPUTS; None where the truth does not say it."""
+    """In the order of KINDS; None where the truth does not say it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,19 +68,22 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
     rarity = _rarity([one.features.grams for one in lessons])
     shares = [_shares(one.features.grams, rarity) for one in lessons]
     alike = likeness(points, points, NARROWNESS)
-    truth = np.where([one.wakes for one in lessons], 1.0, -1.0)
+    truth = np.where([one.claims for one in lessons], 1.0, -1.0)
     kinds, starts, likely = _teach_kinds(lessons, alike)
     alike += WORDS_COUNT * _shared(shares, rarity)
-    worry, start = _solve(alike, truth)
+    claims, began = _solve(alike, truth)
     landmarks = landmarks_among(points)
-    weights = moved_to(landmarks, points, np.hstack([worry[:, None], kinds]), NARROWNESS)
+    weights = moved_to(landmarks, points, np.hstack([claims, kinds]), NARROWNESS)
+    worth = _worth(shares, claims)
     machine = Machine(
         axes=axes,
         points=landmarks.astype(np.float32),
         weights=weights.astype(np.float32),
-        starts=np.array([start, *starts], dtype=np.float32),
-        phrases={gram: (rarity[gram], float(worth)) for gram, worth in _worth(shares, worry).items()},
-        answered={},
+        starts=np.array([*began, *starts], dtype=np.float32),
+        phrases={gram: place for place, gram in enumerate(rarity)},
+        rarity=np.array(list(rarity.values()), dtype=np.float32),
+        worth=np.array([worth[gram] for gram in rarity], dtype=np.float32),
+        answered=np.full(len(rarity), -1, dtype=np.int32),
         pointers=np.zeros((0, 1), dtype=np.float32),
         paging=np.zeros(1, dtype=np.float32),
         subjects=np.zeros((1, 1), dtype=np.float32),
@@ -91,12 +95,13 @@ def teach(lessons: Sequence[Lesson], axes: Vector, taught_by: str = "") -> Taugh
     return Taught(replace(machine, told=told), likely)
 
 
-def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, float]:
-    """Return the weights and the start; the kernel is used up."""
+def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, Matrix]:
+    """Return the weights, a column for each of truth, and where each starts; the kernel is used up."""
     kernel[np.diag_indices(len(truth))] += CAUTION
-    ones, told = np.linalg.solve(kernel, np.column_stack([np.ones(len(truth)), truth])).T
-    start = float(ones @ truth / ones.sum())
-    return told - start * ones, start
+    solved = np.linalg.solve(kernel, np.column_stack([np.ones(len(truth)), truth]))
+    ones, told = solved[:, :1], solved[:, 1:]
+    starts: Matrix = (ones.T @ truth / ones.sum())[0]
+    return told - ones * starts, starts
 
 
 def _teach_kinds(lessons: Sequence[Lesson], alike: Matrix) -> tuple[Matrix, Matrix, Matrix]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from triage import patterns as p
-from triage.dispositions import confirms_fix, disposition_of, is_no_call_for_us, is_out_of_scope, will_try
+from triage.dispositions import is_no_call_for_us, is_out_of_scope
+from triage.filing import confirmed, disposition_of, trying
 from triage.findings import Finding, findings
 from triage.history import run_of_p1s
 from triage.judgement import judge
 from triage.language import Language, language_of
-from triage.learned.judge import worry
+from triage.learned.judge import numbers_to_dial, worry
 from triage.learned.signs import signs
 from triage.masking import mask
 from triage.offline.phrases import Voice
@@ -27,7 +28,7 @@ CALM, CALM_AFTER_ASKING = -0.55, -0.3
 """Worry at which a call is a ticket at once, and after the caller had the chance to say more."""
 WORRY = (0.8, -0.05, -0.1)
 """Worry that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = -0.15
+WORRY_AT_HANG_UP = -0.05
 DOUBT = 0.0
 """Worry above which a fix, a known issue, a wrong number or a matter out of scope is not taken for just that."""
 MOST_HELLOS = 2
@@ -68,7 +69,7 @@ class _Case:
         """Return the first answer that fits, from the plainest to the least certain."""
         if not tokens(self.hearing.said):
             return self._silence()
-        if self.worry <= DOUBT and confirms_fix(self.hearing):
+        if self.worry <= DOUBT and confirmed(self.situation):
             return self.resolve("the caller confirmed that it works")
         if self.worry <= DOUBT and (answer := self._not_tonight()):
             return answer
@@ -84,7 +85,7 @@ class _Case:
             return self.resolve("no call for us")
         if why := is_out_of_scope(self.hearing, self.runbook):
             return self._not_ours(why)
-        if will_try(self.hearing):
+        if trying(self.situation):
             return self.resolve("the caller will try it")
         if self.situation.known_issue:
             return self.resolve("a known issue that is being handled", self.voice.known())
@@ -122,11 +123,17 @@ class _Case:
 
     def _unsure(self) -> Decision:
         """Ask who is affected; the longer it stays unclear, the less it takes to wake somebody."""
-        if self.worry >= WORRY[min(self.asked, len(WORRY) - 1)]:
+        if self.worry >= self._enough():
             return self.escalate(f"unclear, and worrying: {', '.join(signs(self.situation)[:4])}")
         if self.asked >= MOST_QUESTIONS:
             return self._wait()
         return self.ask(*self._question())
+
+    def _enough(self) -> float:
+        """Return the worry that wakes somebody now. Who may be in danger is not asked on: he is to hear of 911 at once."""
+        if numbers_to_dial(self.situation):
+            return WORRY_AT_HANG_UP
+        return WORRY[min(self.asked, len(WORRY) - 1)]
 
     def _question(self) -> tuple[str, str]:
         if _SUSPICIOUS.search(self.hearing.live):
@@ -150,7 +157,7 @@ class _Case:
         return Decision(action=Action.GATHER, speech=words, reason=reason)
 
     def resolve(self, reason: str, words: str = "") -> Decision:
-        disposition = disposition_of(self.hearing)
+        disposition = disposition_of(self.situation)
         return Decision(
             action=Action.RESOLVE,
             speech=words or self.voice.resolve(disposition, self.topic),

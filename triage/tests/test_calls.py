@@ -40,6 +40,7 @@ def report(part: str) -> Report:
         ("unseen_2", 0.95),
         ("unseen_3", 0.95),
         ("unseen_4", 0.92),
+        ("unseen_5", 0.95),
     ],
 )
 def test_p1_calls_reach_a_human(part, floor):
@@ -55,6 +56,7 @@ def test_p1_calls_reach_a_human(part, floor):
         ("unseen_2", 0.75),
         ("unseen_3", 0.87),
         ("unseen_4", 0.84),
+        ("unseen_5", 0.78),
     ],
 )
 def test_p3_calls_wake_nobody(part, floor):
@@ -87,6 +89,20 @@ def closes(outcome: Outcome) -> bool:
 def test_nothing_is_closed_that_was_not_confirmed(part):
     unconfirmed = [o for o in report(part).outcomes if closes(o) and o.call.disposition != "closed"]
     assert len(unconfirmed) <= len(report(part).outcomes) / 200 + 1, [o.call.name for o in unconfirmed]
+
+
+HELD_BACK = ("held_out", "unseen", "unseen_2", "unseen_3", "unseen_4", "unseen_5")
+
+
+def test_of_ten_calls_that_are_closed_nine_were_confirmed_though_nobody_taught_them():
+    closed = [o for part in HELD_BACK for o in report(part).outcomes if closes(o) and o.call.disposition]
+    right = [o for o in closed if o.call.disposition == "closed"]
+    assert len(right) >= 0.9 * len(closed), [o.call.name for o in closed if o not in right]
+
+
+def test_half_of_the_confirmed_fixes_are_closed_and_the_others_looked_at_in_the_morning():
+    confirmed = [o for part in HELD_BACK for o in report(part).outcomes if o.call.disposition == "closed"]
+    assert sum(map(closes, confirmed)) >= 0.5 * len(confirmed)
 
 
 def test_wake_and_quiet_are_balanced():

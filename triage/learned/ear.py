@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -33,6 +33,8 @@ _UNKNOWN, _BEGIN, _END = 0, 1, 2
 _SPACE = "▁"
 _LONGEST_PIECE = 20
 _loading = threading.Lock()
+MOST_REMEMBERED = 8_192
+_remembered: dict[str, Vector] = {}
 
 
 class Pieces:
@@ -107,14 +109,33 @@ def _encoder() -> tuple[Pieces, Encoder]:
         return pieces.result(), encoder
 
 
-@lru_cache(maxsize=8_192)
 def meaning(text: str) -> Vector:
     """Return the meaning of one utterance, of length 1; said again, it is remembered."""
+    return meanings((text,))[0]
+
+
+def meanings(texts: Sequence[str]) -> list[Vector]:
+    """Return the meaning of each text. Those not met before are worked out together, which takes half the time."""
     with _loading:
         pieces, encoder = _encoder()
-    vector: Vector = encoder.encode(pieces.encode(text[:LONGEST] or "…"))
-    vector.setflags(write=False)
-    return vector
+    known = {text: found for text in texts if (found := _remembered.get(text)) is not None}
+    if new := [text for text in dict.fromkeys(texts) if text not in known]:
+        encoded = encoder.encode_all([pieces.encode(text[:LONGEST] or "…") for text in new])
+        encoded.setflags(write=False)
+        known |= zip(new, encoded, strict=True)
+        _remember({text: known[text] for text in new})
+    return [known[text] for text in texts]
+
+
+def _remember(new: Mapping[str, Vector]) -> None:
+    if len(_remembered) + len(new) > MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered.update(new)
+
+
+def forget() -> None:
+    """Forget what was heard."""
+    _remembered.clear()
 
 
 def pieces_of(text: str) -> list[int]:

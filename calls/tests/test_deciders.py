@@ -19,10 +19,15 @@ from tenants.models import Tenant
 
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same deadlines, a tenth as long."""
-    monkeypatch.setattr(decider, "TURN_BUDGET", 0.6)
+    """A model that has not begun soon is late; the turn's whole budget stays what it is."""
     monkeypatch.setattr(decider, "HEDGE_AFTER", 0.15)
     monkeypatch.setattr(decider, "HEDGE_WHOLE_AFTER", 0.15)
+
+
+@pytest.fixture
+def impatient(hasty: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both models together have little time."""
+    monkeypatch.setattr(decider, "TURN_BUDGET", 0.6)
 
 
 def test_the_models_words_are_spoken_and_its_cost_is_kept(phone: Phone, model: FakeModel) -> None:
@@ -44,7 +49,7 @@ def test_a_model_with_a_price_has_its_cost_kept(phone: Phone, model: FakeModel, 
 
 
 def test_a_late_first_model_is_noted_with_the_decision(phone: Phone, model: FakeModel, hasty: None) -> None:
-    model.replies = {"first": Says(begins_after=0.5)}
+    model.replies = {"first": Says(begins_after=10)}
     phone.dial()
     phone.say("My screen flickers.")
     kept = phone.call.turns.get(sequence=2).decision or {}
@@ -88,7 +93,7 @@ def test_the_second_model_answers_when_the_first_is_silent(
 
 @pytest.mark.parametrize("fault", ["never", 500, 529, 401, "no message"])
 def test_the_desk_decides_alone_when_both_fail(
-    phone: Phone, model: FakeModel, hasty: None, fault: Any
+    phone: Phone, model: FakeModel, impatient: None, fault: Any
 ) -> None:
     model.replies = {"first": fault, "second": fault}
     phone.dial()
@@ -97,12 +102,12 @@ def test_the_desk_decides_alone_when_both_fail(
     assert Escalation.objects.exists()
 
 
-def test_both_models_together_stay_within_the_budget(model: FakeModel, hasty: None) -> None:
+def test_both_models_together_stay_within_the_budget(model: FakeModel, impatient: None) -> None:
     model.replies = {"first": "never", "second": "never"}
     started = time.monotonic()
     with pytest.raises(decider.ModelUnavailable):
         async_to_sync(decider.ask)("system", "user")
-    assert time.monotonic() - started < 2 * decider.TURN_BUDGET
+    assert decider.TURN_BUDGET <= time.monotonic() - started < 10, "a silent model was waited for"
 
 
 def test_the_budget_leaves_twilio_its_patience() -> None:

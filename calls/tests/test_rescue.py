@@ -79,16 +79,19 @@ def test_a_nul_in_any_field_is_taken_out(phone: Phone) -> None:
 
 def test_a_record_that_takes_too_long_for_the_caller_is_written_all_the_same(phone: Phone) -> None:
     written = list[str]()
+    answered, stored = asyncio.Event(), asyncio.Event()
 
     async def slowly(*_: object) -> None:
-        await asyncio.sleep(0.05)
+        await answered.wait()
         written.append("the escalation")
+        stored.set()
 
     async def night() -> tuple[str, list[str]]:
         voice = VoiceRequest(call_sid=phone.sid, account_sid="", from_number=phone.sender, to_number=phone.to)
         answer = await rescue.rescue(lines.Line(number=phone.to, tokens=()), voice, why="slow")
         before = list(written)
-        await asyncio.sleep(0.1)
+        answered.set()
+        await asyncio.wait_for(stored.wait(), 10)
         return answer, before
 
     with patch.object(rescue, "in_database", slowly), patch.object(rescue, "RECORD_SECONDS", 0.01):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,9 +27,13 @@ USAGE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Says:
-    """How an answer is given. `begins_after` and `pauses` are seconds; `pauses` is in the middle of the answer."""
+    """How an answer is given. `begins_after` and `pauses` are seconds; `pauses` is in the middle of the answer.
+
+    `begins_once_asked` names the model that must have been asked before this one begins.
+    """
 
     reply: Any = None
+    begins_once_asked: str = ""
     begins_after: float = 0.0
     pauses: float = 0.0
     breaks_off: bool = False
@@ -55,6 +59,8 @@ class FakeModel:
         self.headers: list[dict[str, str]] = []
         self.replies: dict[str, Any] = {}
         self.hung_up = 0
+        self.when_asked: Callable[[], object] = lambda: None
+        self._new_question = threading.Condition()
         self.released = threading.Event()
         fake = self
 
@@ -63,8 +69,7 @@ class FakeModel:
 
             def do_POST(self) -> None:
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                fake.asked.append(asked)
-                fake.headers.append(dict(self.headers.items()))
+                fake._keep(asked, dict(self.headers.items()))
                 try:
                     fake._answer(self, fake.replies.get(asked["model"], GATHER))
                 except (BrokenPipeError, ConnectionResetError):
@@ -98,11 +103,26 @@ class FakeModel:
             _send(handler, reply, "application/json", json.dumps(error).encode())
         else:
             says = reply if isinstance(reply, Says) else Says(reply=reply)
+            self._wait_for(says.begins_once_asked)
             self._pause(says.begins_after)
             if says.in_one_piece:
                 _send(handler, 200, "application/json", json.dumps(_message(says)).encode())
             else:
                 self._stream(handler, says)
+
+    def _keep(self, asked: dict[str, Any], headers: dict[str, str]) -> None:
+        self.when_asked()
+        with self._new_question:
+            self.asked.append(asked)
+            self.headers.append(headers)
+            self._new_question.notify_all()
+
+    def _wait_for(self, model: str) -> None:
+        if model:
+            with self._new_question:
+                self._new_question.wait_for(
+                    lambda: any(asked["model"] == model for asked in self.asked), timeout=20
+                )
 
     def _pause(self, seconds: float) -> None:
         if seconds:

@@ -20,14 +20,24 @@ def ask() -> Reply:
     return async_to_sync(decider.ask)("You answer.\n<runbook>\ncustomer: Acme\n</runbook>", "Help.")
 
 
+LONG = 10.0  # seconds: no machine is as slow, so that a clock this long is not what decided
+SHORT = 0.15  # seconds: the clock that a test is about
+
+
 @pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """The same clocks, a tenth as long, and answers that stream."""
+def _patient(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Answers stream, and no clock runs out but the one that a test shortens."""
     settings.NIGHTDESK_MODEL_STREAM = True
-    monkeypatch.setattr(decider, "TURN_BUDGET", 0.9)
-    monkeypatch.setattr(decider, "HEDGE_AFTER", 0.15)
-    monkeypatch.setattr(decider, "HEDGE_WHOLE_AFTER", 0.15)
-    monkeypatch.setattr(stream, "STALL_SECONDS", 0.15)
+    monkeypatch.setattr(decider, "TURN_BUDGET", 2 * LONG)
+    monkeypatch.setattr(decider, "HEDGE_AFTER", LONG)
+    monkeypatch.setattr(decider, "HEDGE_WHOLE_AFTER", LONG)
+    monkeypatch.setattr(stream, "STALL_SECONDS", LONG)
+
+
+@pytest.fixture
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has not begun soon is late."""
+    monkeypatch.setattr(decider, "HEDGE_AFTER", SHORT)
 
 
 def models_asked(fake: FakeModel) -> list[str]:
@@ -47,26 +57,33 @@ def test_the_stream_is_asked_for_and_tells_when_it_began(model: FakeModel) -> No
     assert reply.latency_ms - reply.first_ms >= 70
 
 
+@pytest.mark.usefixtures("_hasty")
 def test_a_late_beginner_is_overtaken_by_the_second_model(model: FakeModel) -> None:
-    model.replies = {"first": Says(begins_after=0.7), "second": LATER}
+    model.replies = {"first": Says(begins_after=2 * LONG), "second": LATER}
     started = time.monotonic()
     reply = ask()
     assert (reply.model, reply.hedged) == ("second", True)
-    assert seconds_of(started) < 0.5
+    assert seconds_of(started) < LONG, "the late one was waited for"
 
 
+@pytest.mark.usefixtures("_hasty")
 def test_a_late_beginner_that_still_answers_first_is_taken(model: FakeModel) -> None:
-    model.replies = {"first": Says(begins_after=0.25), "second": Says(begins_after=0.5)}
+    model.replies = {"first": Says(begins_once_asked="second"), "second": Says(begins_after=LONG)}
     reply = ask()
     assert (reply.model, reply.hedged) == ("first", True)
 
 
-def test_one_that_has_begun_is_not_raced_however_slowly_it_speaks(model: FakeModel) -> None:
-    model.replies = {"first": Says(pauses=0.12)}
+def test_one_that_has_begun_is_not_raced_however_slowly_it_speaks(
+    model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The clock is short only from the question on: who is slow to begin here is not late, who is slow to end would be.
+    model.when_asked = lambda: monkeypatch.setattr(decider, "HEDGE_AFTER", SHORT)
+    model.replies = {"first": Says(pauses=3 * SHORT)}
     reply = ask()
     assert (reply.model, models_asked(model)) == ("first", ["first"])
 
 
+@pytest.mark.usefixtures("_hasty")
 def test_the_latency_counts_from_the_question_not_from_the_second_model(model: FakeModel) -> None:
     model.replies = {"first": "never"}
     reply = ask()
@@ -97,15 +114,11 @@ def test_the_latency_counts_from_the_question_not_from_the_second_model(model: F
         "a page",
     ],
 )
-def test_a_model_that_fails_is_followed_by_the_second_at_once(
-    model: FakeModel, fault: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(decider, "TURN_BUDGET", 20.0)
-    monkeypatch.setattr(decider, "HEDGE_AFTER", 10.0)
+def test_a_model_that_fails_is_followed_by_the_second_at_once(model: FakeModel, fault: object) -> None:
     model.replies = {"first": fault, "second": LATER}
     started = time.monotonic()
     assert ask().model == "second"
-    assert seconds_of(started) < 5, "it waited for the clock"
+    assert seconds_of(started) < LONG, "it waited for the clock"
 
 
 def test_the_answer_is_asked_for_in_one_piece_unless_streaming_is_switched_on(
@@ -117,11 +130,14 @@ def test_the_answer_is_asked_for_in_one_piece_unless_streaming_is_switched_on(
     assert "stream" not in model.asked[0]
 
 
-def test_a_stream_that_stalls_in_the_middle_is_given_up(model: FakeModel) -> None:
-    model.replies = {"first": Says(pauses=5.0), "second": LATER}
+def test_a_stream_that_stalls_in_the_middle_is_given_up(
+    model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "STALL_SECONDS", SHORT)
+    model.replies = {"first": Says(pauses=2 * LONG), "second": LATER}
     started = time.monotonic()
     assert ask().model == "second"
-    assert seconds_of(started) < 0.8
+    assert seconds_of(started) < LONG, "the rest of it was waited for"
 
 
 def test_an_answer_in_one_piece_is_understood_as_well(model: FakeModel) -> None:
@@ -130,12 +146,13 @@ def test_an_answer_in_one_piece_is_understood_as_well(model: FakeModel) -> None:
     assert (json.loads(reply.text), reply.input_tokens, reply.cached_tokens) == (GATHER, 900, 700)
 
 
-def test_nobody_is_waited_for_beyond_the_budget(model: FakeModel) -> None:
+def test_nobody_is_waited_for_beyond_the_budget(model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decider, "TURN_BUDGET", SHORT)
     model.replies = {"first": "never", "second": "never"}
     started = time.monotonic()
     with pytest.raises(ModelUnavailable):
         ask()
-    assert seconds_of(started) < 1.3
+    assert SHORT <= seconds_of(started) < LONG
 
 
 def test_both_that_fail_are_not_waited_for(model: FakeModel) -> None:
@@ -143,7 +160,7 @@ def test_both_that_fail_are_not_waited_for(model: FakeModel) -> None:
     started = time.monotonic()
     with pytest.raises(ModelUnavailable):
         ask()
-    assert seconds_of(started) < 0.8
+    assert seconds_of(started) < LONG, "it waited for the clock"
 
 
 def test_an_address_where_nobody_listens_is_a_fault_like_any_other(model: FakeModel) -> None:

@@ -17,6 +17,7 @@ BY_FINDING = {
     "safety": Category.PREMISES,
     "climate": Category.PREMISES,
     "doors": Category.PREMISES,
+    "impostor": Category.SECURITY,
     "security": Category.SECURITY,
     "data_loss": Category.SERVER,
 }

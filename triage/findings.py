@@ -67,6 +67,8 @@ def _premises(situation: Situation) -> Iterator[Finding]:
 
 def _security(situation: Situation) -> Iterator[Finding]:
     live = situation.hearing.live
+    if p.is_affirmed(p.IMPOSTOR, live):
+        yield Finding("impostor", "somebody wants what only its owner may know", kind="security")
     if not (p.is_affirmed(p.SECURITY, live) or p.SECURITY_PLAIN.search(live)):
         return
     if p.NOT_FALLEN_FOR.search(live) and not p.GRAVE_SECURITY.search(p.NOT_FALLEN_FOR.sub(" ", live)):

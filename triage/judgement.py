@@ -61,7 +61,8 @@ def _bar(finding: Finding, *, is_lenient: bool) -> float:
     """Return the worry that a ground needs: less where grounds second one another ("nothing works, nobody can work"),
     and beside an invoice, for asking about that makes a call calm, not what is told beside it.
     """
-    return USUAL_TRIFLE if is_lenient else A_TRIFLE.get(finding.name, USUAL_TRIFLE)
+    bar = A_TRIFLE.get(finding.name, USUAL_TRIFLE)
+    return min(bar, USUAL_TRIFLE) if is_lenient else bar
 
 
 CERTAIN = frozenset({"self_harm", "human_wanted", "turn_limit"})
@@ -70,6 +71,7 @@ USUAL_TRIFLE = -0.2
 SEVERAL = 2
 """Grounds of one call that second one another."""
 A_TRIFLE = {
+    "impostor": -0.8,
     "fire": -0.2,
     "many_down": 0.2,
     "business_stopped": 0.2,

@@ -66,11 +66,12 @@ def share_met(phrase: str, text: str) -> float:
     subjects = meaning_of(phrase).subjects
     if not subjects:
         return 0.0
-    return len(subjects & _spoken_of(text)) / len(subjects)
+    return len(subjects & spoken_of(text)) / len(subjects)
 
 
 @lru_cache(maxsize=4_096)
-def _spoken_of(text: str) -> frozenset[str]:
+def spoken_of(text: str) -> frozenset[str]:
+    """Return what a text is about: the stems of its words, and the concepts behind them."""
     return concepts_in(text) | stems_in(text)
 
 
@@ -107,6 +108,13 @@ def matched_rule(
 @lru_cache(maxsize=512)
 def waking_rules(runbook: Runbook) -> tuple[EscalationRule, ...]:
     return tuple(rule for rule in runbook.escalation_rules if rule.wakes)
+
+
+@lru_cache(maxsize=4_096)
+def rules_about(runbook: Runbook, text: str) -> tuple[EscalationRule, ...]:
+    """Return the waking rules that have a subject in common with the text."""
+    spoken = spoken_of(text)
+    return tuple(rule for rule in waking_rules(runbook) if meaning_of(rule.trigger).subjects & spoken)
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from triage.matching import stems_in
 from triage.runbook import Runbook
+from triage.words import normalise, stem, tokens
 
 _NAME = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]{4,}\b")
 _COMPOUND = re.compile(r"\b([A-Z][a-z]{5,})([A-Z][A-Za-z]*)\b")
@@ -30,3 +32,30 @@ def product_names(runbook: Runbook) -> dict[str, str]:
         if first.lower() not in _EVERYDAY:
             said.setdefault(first.lower(), (first + rest).lower())
     return said
+
+
+_NAMES_NOTHING = frozenset(
+    "microsoft office google system systems server main cloud software program".split()
+)
+_SHORTEST_NAME = 4
+
+
+def systems_named(runbook: Runbook, said: str) -> tuple[str, ...]:
+    """Return the known systems that the words name, each as the runbook writes it."""
+    present = stems_in(said)
+    return tuple(system for system, names in _names_of_systems(runbook) if names & present)
+
+
+@lru_cache(maxsize=512)
+def _names_of_systems(runbook: Runbook) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(
+        (
+            system,
+            frozenset(
+                stem(word)
+                for word in tokens(normalise(system))
+                if len(word) >= _SHORTEST_NAME and word not in _NAMES_NOTHING
+            ),
+        )
+        for system in runbook.known_systems
+    )

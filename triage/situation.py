@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from triage import patterns as p
 from triage.hearing import Hearing
-from triage.matching import known_issue_met, matched_rule, meaning_of, quiet_rules, waking_rules
+from triage.matching import known_issue_met, matched_rule, meaning_of, quiet_rules, rules_about, waking_rules
 from triage.runbook import Runbook
 from triage.scope import Scope
-from triage.thresholds import Threshold, read_threshold
+from triage.thresholds import Threshold, one_is_enough, read_threshold
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class Situation:
 
 
 def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situation:
-    return beside_runbook(hearing, runbook, read_threshold(runbook.p1_threshold, now))
+    threshold = read_threshold(runbook.p1_threshold, now)
+    if any(one_is_enough(rule.trigger, now) for rule in rules_about(runbook, hearing.live)):
+        threshold = replace(threshold, anyone=True)
+    return beside_runbook(hearing, runbook, threshold)
 
 
 def beside_runbook(hearing: Hearing, runbook: Runbook, threshold: Threshold) -> Situation:

@@ -58,8 +58,12 @@ def _middles(
 
 def likeness(points: Matrix, others: Matrix, narrowness: float) -> Matrix:
     """Return how alike each two points are, from 1 for the same to 0: a row for each of the first."""
-    distances = np.square(points).sum(axis=1)[:, None] + np.square(others).sum(axis=1) - 2 * points @ others.T
-    alike: Matrix = np.exp(-narrowness * np.maximum(distances, 0))
+    alike: Matrix = (-2 * points) @ others.T
+    alike += np.square(points).sum(axis=1)[:, None]
+    alike += np.square(others).sum(axis=1)
+    np.maximum(alike, 0, out=alike)
+    alike *= -narrowness
+    np.exp(alike, out=alike)
     return alike
 
 

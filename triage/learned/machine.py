@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -31,26 +31,28 @@ CAUTION = 0.2
 """How little a single known call may decide (the ridge)."""
 FEWEST_CALLS = 2
 """A phrase that fewer calls contain says nothing."""
-_FINEST = 1 / 160
+_FINEST = 1 / 800
 """Steps in which a pointer is kept, in a byte each."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Verdict:
     """How much a call is like those of which each of CLAIMS is true: about +1, or about -1 when like the others.
 
-    `kinds` are about 1 or 0 each: for which sorts of rule it is one.
+    `kinds` are about 1 or 0 each: for which sorts of rule it is one. `pointed` is which way such calls pointed among
+    the subjects of rules.
     """
 
-    worry: float
-    settled: float
-    trying: float
-    life: float
-    self_harm: float
+    worry: float = -1.0
+    settled: float = -1.0
+    trying: float = -1.0
+    life: float = -1.0
+    self_harm: float = -1.0
     kinds: Mapping[str, float]
+    pointed: Matrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Machine:
     """Landmarks among the known calls, and how much each counts for each question asked about a new one."""
 
@@ -59,7 +61,7 @@ class Machine:
     points: Matrix
     """The landmarks, a row each (see `landmarks.py`)."""
     weights: Matrix
-    """A row for each landmark: first for each of CLAIMS, then for each of KINDS."""
+    """A row for each landmark: first for each of CLAIMS, then for each of KINDS, then for each of the subjects."""
     starts: Matrix
     phrases: Mapping[str, int]
     """The place of each phrase in `rarity`, `worth` and `answered`."""
@@ -67,9 +69,9 @@ class Machine:
     worth: Matrix
     """What a phrase is worth for each of CLAIMS: a row each."""
     answered: NDArray[np.int32]
-    """The row of a phrase in `pointers`, or -1 when in no call whose right rule is known."""
+    """The row of a phrase in `pointers`; the last for those in no call whose right rule is known."""
     pointers: Matrix
-    """Which way a phrase points among the subjects of rules (see `subjects`): a row each."""
+    """Which way a phrase points among the subjects of rules (see `subjects`): a row each, the last pointing nowhere."""
     paging: Matrix
     """What each feature of a rule beside a call is worth (see `paging.py`)."""
     subjects: Matrix
@@ -87,28 +89,32 @@ class Machine:
         alike -= squares
         np.exp(alike, out=alike)
         told = np.exp(-NARROWNESS * (point @ point)) * (alike @ self.weights) + self.starts
-        claims = told[: len(CLAIMS)] + self._phrases(features.grams)
-        worry, settled, trying, life, self_harm = map(float, claims)
-        kinds = dict(zip(KINDS, map(float, told[len(CLAIMS) :]), strict=True))
-        return Verdict(worry, settled, trying, life, self_harm, kinds)
+        claims, kinds, pointed = np.split(told, (len(CLAIMS), len(CLAIMS) + len(KINDS)))
+        worth, pointers = self._phrases(features.grams)
+        return Verdict(
+            **dict(zip(CLAIMS, map(float, claims + worth), strict=True)),
+            kinds=dict(zip(KINDS, map(float, kinds), strict=True)),
+            pointed=pointed + pointers,
+        )
 
-    def _places(self, grams: Iterable[str]) -> list[int]:
-        return sorted(self.phrases[gram] for gram in grams if gram in self.phrases)
-
-    def _phrases(self, grams: Iterable[str]) -> Matrix:
-        places = self._places(grams)
+    def _phrases(self, grams: Iterable[str]) -> tuple[Matrix, Matrix]:
+        """Return what known phrases are worth, each by its share of the call, and which way they point."""
+        places = sorted(self.phrases[gram] for gram in grams if gram in self.phrases)
         rarity = self.rarity[places]
         length = np.float32(math.sqrt(rarity @ rarity) or 1.0)
-        worth: Matrix = np.float32(WORDS_COUNT) * (rarity @ self.worth[places]) / length
-        return worth
+        shares: Matrix = np.float32(WORDS_COUNT) * rarity / length
+        worth: Matrix = shares @ self.worth[places]
+        pointers: Matrix = shares @ self.pointers[self.answered[places]]
+        return worth, pointers
 
-    def pointed_at(self, grams: Iterable[str]) -> Matrix:
-        """Return which way phrases point among the subjects of rules; nought when none of them is known."""
-        places = [place for place in self._places(grams) if self.answered[place] >= 0]
-        rarity = self.rarity[places]
-        length = np.float32(math.sqrt(rarity @ rarity) or 1.0)
-        pointed: Matrix = rarity @ self.pointers[self.answered[places]] / length
-        return pointed
+    def rarity_of(self, word: str) -> float:
+        """Return how rare the stem of a word is among known calls; one that callers never said is as rare as any."""
+        place = self.phrases.get(word)
+        return float(self.rarest if place is None else self.rarity[place])
+
+    @cached_property
+    def rarest(self) -> float:
+        return float(self.rarity.max(initial=0.0))
 
     def save(self, path: Path) -> None:
         np.savez_compressed(

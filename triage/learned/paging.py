@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from triage.learned.ear import SIZE, meaning
-from triage.learned.features import grams, matrix_of
+from triage.learned.features import matrix_of
 from triage.learned.judge import machine, verdict
 from triage.learned.kinds import KINDS, kinds_of
-from triage.matching import best_phrase, fitness, waking_rules
+from triage.matching import ENOUGH, best_phrase, fitness, meaning_of, spoken_of, stems_in, waking_rules
+from triage.product_names import systems_named
 from triage.runbook import EscalationRule, trigger_phrases
+from triage.words import normalise
 
 if TYPE_CHECKING:
     from triage.learned.ear import Vector
-    from triage.learned.machine import Machine
+    from triage.learned.machine import Machine, Verdict
     from triage.situation import Situation
 
+_ALONE = 3
+"""The feature that tells whether a rule is met in full, and no other nearly so."""
+IN_FULL = 0.99
+"""Share of a phrase's words at which it is met."""
 SUBJECTS = 32
-"""Directions of meaning by which calls and rules are paired."""
-FITS = 6 + 2 * len(KINDS)
-"""Features that tell how a rule fits as it stands; the others pair what was told with what the rule is about."""
-RULE_ALONE = 0.5
-A_HINT = 0.02
-"""What the decider's own proposal is worth: it breaks a tie, no more."""
+"""Directions of meaning in which what rules are about differs."""
+A_HINT = 1.0
+"""What the proposal of the decider is worth: it decides between rules that fit nearly as well, no more."""
+MET_ALONE = 0.5
+"""What it is worth, beside what was learned of it, that a rule is met in full and no other nearly so: few known calls
+are as short, or told in another language, where there is little else to go by.
+"""
 
 
 def rule_to_page(
@@ -41,9 +48,8 @@ def rule_to_page(
         return None
     if not kinds and not _touches_one(situation, rules):
         return None
-    pointed = machine().pointed_at(grams(situation.hearing.said))
-    beside = rule_features(situation, rules, kinds, verdict(situation).kinds, pointed, machine())
-    worth = beside @ machine().paging
+    beside = rule_features(situation, rules, kinds, verdict(situation), machine())
+    worth = beside @ machine().paging + MET_ALONE * beside[:, _ALONE]
     worth += [A_HINT * (rule.target == hint) for rule in rules]
     return rules[int(np.argmax(worth))]
 
@@ -56,60 +62,111 @@ def rule_features(
     situation: Situation,
     rules: Sequence[EscalationRule],
     kinds: Sequence[str],
-    sorts: Mapping[str, float],
-    pointed: Vector,
+    told: Verdict,
     taught: Machine,
 ) -> Vector:
-    """Return a row for each rule: how it fits by words, by meaning, by the kind of incident and by what the caller's
-    phrases point at, then which sort of call meets which sort of rule in it: "can't check a book out" and
-    "circulation down" share no word. `sorts` tells how likely each of KINDS is for the call.
+    """Return a row for each rule: how it fits by words, by meaning, by the systems that were named, by the kind of
+    incident and by what such calls were mostly about: "can't check a book out" and "circulation down" share no word.
     """
-    live = situation.hearing.live
-    heard = [meaning(utterance.raw) for utterance in situation.hearing.utterances if utterance.text]
-    whole = np.mean(heard, axis=0) if heard else np.zeros(SIZE, dtype=np.float32)
-    asked = _direction(whole @ taught.axes[:, :SUBJECTS])
-    likely = np.clip([sorts[kind] for kind in KINDS], -0.5, 1.5)
-    written, subjects = _written(tuple(rules), taught)
-    by_words = [(fitness(rule, live, kinds), best_phrase(rule, live)[0]) for rule in rules]
-    by_meaning = [_likeness(rule, whole, heard) for rule in rules]
-    paired = asked[None, :, None] * subjects[:, None, :]
+    heard = _heard(situation)
+    likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
+    written = np.array([kinds_of(rule.trigger) for rule in rules], dtype=np.float32)
+    subjects = np.array([subject_of(rule, taught) for rule in rules], dtype=np.float32)
+    shares = [best_phrase(rule, heard.live)[0] for rule in rules]
     return np.hstack(
         [
-            (subjects @ pointed)[:, None],
-            by_words,
-            by_meaning,
+            (subjects @ told.pointed)[:, None],
+            [(fitness(rule, heard.live, kinds),) for rule in rules],
+            [_shares_of(shares, place) for place in range(len(rules))],
+            [_rare_words_shared(rule, heard.live, taught) for rule in rules],
+            [_by_meaning(rule, heard) for rule in rules],
+            [_by_systems(rule, heard) for rule in rules],
             (2 * likely - 1) * (2 * written - 1),
             likely * written,
-            RULE_ALONE * subjects,
-            paired.reshape(len(rules), -1),
+            subjects,
         ]
     ).astype(np.float32)
 
 
-@lru_cache(maxsize=512)
-def _written(rules: tuple[EscalationRule, ...], taught: Machine) -> tuple[Vector, Vector]:
-    """Return of which kinds rules are and what they are about, a row each: worked out once for a runbook."""
-    kinds = np.array([kinds_of(rule.trigger) for rule in rules], dtype=np.float32)
-    return kinds, np.array([subject_of(rule, taught.subjects) for rule in rules], dtype=np.float32)
+class _Heard(NamedTuple):
+    """What was said, as rules are held against it."""
+
+    live: str
+    meanings: Sequence[Vector]
+    whole: Vector
+    systems: tuple[str, ...]
 
 
-def subject_of(rule: EscalationRule, subjects: Vector) -> Vector:
-    """Return what a rule is about: its direction among the subjects of rules."""
-    return _direction(meaning(rule.trigger) @ subjects)
+def _heard(situation: Situation) -> _Heard:
+    hearing = situation.hearing
+    spoken = [meaning(utterance.raw) for utterance in hearing.utterances if utterance.text]
+    meanings = spoken or [np.zeros(SIZE, dtype=np.float32)]
+    return _Heard(
+        live=hearing.live,
+        meanings=meanings,
+        whole=np.mean(meanings, axis=0),
+        systems=systems_named(situation.runbook, hearing.said),
+    )
 
 
-def _direction(vector: Vector) -> Vector:
-    turned: Vector = vector / (np.linalg.norm(vector) + 1e-6)
-    return turned
+def _shares_of(shares: Sequence[float], place: int) -> tuple[float, float]:
+    """Return which share of the rule's best phrase is met, and whether it is met in full and no other rule nearly so."""
+    others = max((share for other, share in enumerate(shares) if other != place), default=0.0)
+    return shares[place], float(shares[place] >= IN_FULL and others < ENOUGH)
 
 
-def _likeness(rule: EscalationRule, whole: Vector, heard: Sequence[Vector]) -> tuple[float, float, float]:
-    """Return how near the rule is to the whole call, to its nearest utterance, and as a whole to the whole."""
-    if not heard:
-        return 0.0, 0.0, 0.0
-    as_one = float(meaning(rule.trigger) @ whole)
+def _rare_words_shared(rule: EscalationRule, text: str, taught: Machine) -> tuple[float, float]:
+    """Return how rare the words are, together, that a phrase of the rule has in common with the text: as they stand,
+    and by what they mean (a synonym, another language).
+    """
+    phrases = _phrases_of(rule.trigger)
+    return (
+        max((_rarity(words & stems_in(text), taught) for words, _ in phrases), default=0.0),
+        max((_rarity(subjects & spoken_of(text), taught) for _, subjects in phrases), default=0.0),
+    )
+
+
+def _rarity(words: frozenset[str], taught: Machine) -> float:
+    return sum(map(taught.rarity_of, sorted(words)))
+
+
+@lru_cache(maxsize=2_048)
+def _phrases_of(trigger: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return for each phrase of a trigger its stems, and what it is about."""
+    phrases = trigger_phrases(trigger)
+    return tuple((stems_in(normalise(phrase)), meaning_of(phrase).subjects) for phrase in phrases)
+
+
+def _by_meaning(rule: EscalationRule, heard: _Heard) -> tuple[float, ...]:
+    """Return how near the rule is to the whole call, to its nearest and its last utterance, and as a whole to the whole."""
+    as_one = float(meaning(rule.trigger) @ heard.whole)
     phrases = trigger_phrases(rule.trigger)
     if not phrases:  # a trigger of signs, or of nothing but OR
-        return as_one, as_one, as_one
+        return (as_one,) * 4
     apart = matrix_of(phrases)
-    return float((apart @ whole).max()), max(float((apart @ one).max()) for one in heard), as_one
+    each = [float((apart @ one).max()) for one in heard.meanings]
+    return float((apart @ heard.whole).max()), max(each), each[-1], as_one
+
+
+def _by_systems(rule: EscalationRule, heard: _Heard) -> tuple[float, float]:
+    """Return how near the rule is to the systems that were named: "Core banking (Symitar)" tells what Symitar is."""
+    phrases = trigger_phrases(rule.trigger)
+    if not heard.systems or not phrases:
+        return 0.0, 0.0
+    return (
+        max(best_phrase(rule, normalise(system))[0] for system in heard.systems),
+        float((matrix_of(phrases) @ matrix_of(heard.systems).T).max()),
+    )
+
+
+@lru_cache(maxsize=2_048)
+def subject_of(rule: EscalationRule, taught: Machine) -> Vector:
+    """Return what a rule is about: its direction among the subjects of rules, of length 1."""
+    return direction_of(rule.trigger, taught.subjects)
+
+
+def direction_of(trigger: str, subjects: Vector) -> Vector:
+    """Return a trigger's direction among the subjects, which are given a column each."""
+    turned = meaning(trigger) @ subjects
+    told: Vector = turned / (np.linalg.norm(turned) + 1e-6)
+    return told

@@ -28,6 +28,7 @@ LIFE = (
     r"passed out|collapsed|bleeding(?! (?:edge|logo|through|ink|colors?|onto|thing|printer|computer|machine))|anaphyla\w+|code blue",
     r"(?:some(?:one|body)|he|she|they|a \w+|worker|guy|man|woman|coworker) (?:is|was|has been|have been|got|are) (?:badly |really |seriously )?(?:hurt|injured|shocked|trapped|pinned)",
     r"(?:hand|arm|finger|fingers|leg|foot|sleeve) (?:is |are |got |was )?(?:caught|stuck|crushed|trapped|pinned)",
+    r"(?:he|she|they|him|her|them|someone|somebody|man|woman|guy|kid|boy|girl|child|worker|driver|people|person|one of \w+) (?:\w+ ){0,2}?(?:pinned|wedged|crushed|trapped) (?:\w+ ){0,2}?(?:against|under|underneath|beneath|behind|between)",
     r"(?:trapped|pinned|locked|stuck) (?:in|inside|under) (?:the|an|our) (?:\w+ )?(?:machine|press|elevator|lift|freezer|cooler|walk ?in|vault|baler|conveyor|forklift|room with)",
     r"(?:has|have|got|with|pulled|waving|see|saw) an? (?:gun|knife|weapon|rifle|pistol|bomb)",
     r"shooter|gun ?shots?|shots fired|shooting (?:at|in|outside|people)|hostage|armed (?:man|person|robber\w*)",
@@ -97,6 +98,32 @@ DOORS = (
     r"(?:all|every|none of) (?:of )?(?:the |our )?(?:security |surveillance )?cameras? (?:\w+ ){0,4}?(?:down|out|dead|offline|black|dark|blank|gone|not)",
     r"(?:puertas?) (?:\w+ ){0,4}?(?:no (?:cierran?|se cierran?|abren?)|abierta)",
 )
+
+_TOLD_TO_NOBODY = r"(?:(?:six|four|eight|6|4|8) (?:digits?|numbers?)|six digit|pass ?words?|log ?ins?|credentials|(?:verification|security|text|sign in|login|one time|authenticator) (?:codes?|numbers?|pin)|(?:codes?|numbers?) (?:that )?(?:\w+ ){0,2}?(?:on|off|from|in|to) (?:my|her|his|the|our) (?:\w+ )?(?:phone|cell|app|authenticator|screen))"
+_STRANGER = r"(?:him|her|them|someone|somebody|(?:the|a|some|that|this|one of your) (?:\w+ )?(?:guys?|man|lady|gentleman|woman|caller|person|fellow|fella|technician))"
+_AS_IF_IT = (
+    r"(?:it|(?:it |tech )?support|help ?desk|microsoft|the bank|your (?:guys?|office|people|company)|one of (?:you|your|yours)\w*|"
+    + _STRANGER
+    + ")"
+)
+IMPOSTOR = (
+    _AS_IF_IT
+    + r" (?:\w+ ){0,4}?(?:called|rang|phoned|texted|telephoned) (?:\w+ ){0,8}?(?:asked|asking|wanted|needed|had|made|got) (?:\w+ ){0,5}?"
+    + _TOLD_TO_NOBODY,
+    r"(?:gave|given|give|read|told|sent|texted|handed) (?:it |out |off )?(?:to )?"
+    + _STRANGER
+    + r" (?:\w+ ){0,4}?"
+    + _TOLD_TO_NOBODY,
+    r"(?:gave|given|give|read|sent|texted|handed) (?:out |off )?(?:my|our|her|his|the) (?:\w+ ){0,2}?"
+    + _TOLD_TO_NOBODY
+    + r" (?:over )?to "
+    + _STRANGER,
+    r"(?:was|is) (?:it|that|this) (?:really )?(?:you|you guys|one of yours|one of you) (?:who|that)? ?(?:\w+ ){0,4}?(?:ask|call|text|phon|rang)\w* (?:\w+ ){0,6}?"
+    + _TOLD_TO_NOBODY,
+    r"(?:do|would) you (?:guys |all )?(?:ever |really |normally |usually )?(?:ask|call|text) (?:\w+ ){0,5}?"
+    + _TOLD_TO_NOBODY,
+)
+"""Somebody who says that he is from IT, and wants what nobody from IT asks for."""
 
 SECURITY = (
     r"(?:looks|looked|pretends|pretended|claims|claimed|claiming|supposedly|says it is|seems|appears) (?:\w+ ){0,5}?from (?:us|our (?:company|office|bank|ceo|owner|boss))|(?:want|wants|wanting|demand\w*) (?:money|payment|a payment|to be paid)|(?:have|has|stole|got|took|copied) (?:all )?(?:of )?(?:our|your) (?:\w+ ){0,2}?(?:records|data|files|information|documents) and",

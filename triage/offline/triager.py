@@ -28,7 +28,7 @@ CALM, CALM_AFTER_ASKING = -0.55, -0.3
 """Worry at which a call is a ticket at once, and after the caller had the chance to say more."""
 WORRY = (0.8, -0.05, -0.1)
 """Worry that wakes somebody at the first, second and third thing the caller says."""
-WORRY_AT_HANG_UP = -0.05
+WORRY_AT_HANG_UP = -0.08
 DOUBT = 0.0
 """Worry above which a fix, a known issue, a wrong number or a matter out of scope is not taken for just that."""
 MOST_HELLOS = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -69,7 +70,9 @@ def test_page_goes_to_the_rule_that_the_call_meets(part):
 
 
 def test_phrases_that_nobody_ever_said_point_at_no_rule():
-    assert not machine().pointed_at(["frobnicated the quux"]).any()
+    heard = features(write_judge.situation_of(calls_in("held_out")[0]), machine().axes)
+    unknown, none = (replace(heard, grams=frozenset(said)) for said in (["frobnicated the quux"], []))
+    assert np.array_equal(machine().judge(unknown).pointed, machine().judge(none).pointed)
 
 
 @pytest.mark.parametrize("part", PARTS)

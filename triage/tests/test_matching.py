@@ -54,6 +54,35 @@ def test_security_goes_to_the_security_rule_whatever_the_words():
     assert rule.target == "soc@x.example"
 
 
+def test_the_runbook_tells_what_a_product_is():
+    book = Runbook(
+        customer_name="X",
+        escalation_rules=(
+            EscalationRule(trigger="ATMs dark at a branch", target="atm@x.example", method="sms"),
+            EscalationRule(trigger="core banking stopped", target="core@x.example", method="sms"),
+        ),
+        known_systems=("Core banking (Keystone 9)", "ATMs"),
+    )
+    said = "Keystone is not up on any of our machines"
+    situation = read_situation(listen([caller(said)], book), book, datetime(2026, 3, 4, tzinfo=UTC))
+    rule = rule_to_page(situation, ["outage"])
+    assert rule is not None
+    assert rule.target == "core@x.example"
+
+
+def test_of_two_rules_that_fit_alike_the_one_that_the_decider_proposes_is_paged():
+    rules = [
+        EscalationRule(trigger="server down", target=target, method="sms")
+        for target in ("a@x.example", "b@x.example")
+    ]
+    book = Runbook(customer_name="X", escalation_rules=tuple(rules))
+    situation = read_situation(
+        listen([caller("The server is down.")], book), book, datetime(2026, 3, 4, tzinfo=UTC)
+    )
+    for rule in rules:
+        assert rule_to_page(situation, ["outage"], hint=rule.target) == rule
+
+
 def test_quiet_rules_are_never_paged():
     rule = rule_to_page(told("my printer and my password"), [])
     assert rule is None or rule.wakes

@@ -64,6 +64,34 @@ def test_danger_is_raised_over_any_model(words, action):
     assert decision.reason
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Somebody from support rang and wanted the verification code, I gave it to him. That was one of you, right?",
+        "Do you guys ever ask us for our passwords? One of yours just did.",
+        "Just checking, I read the lady from your office the code from my phone, that is fine?",
+        "Was it you who texted Dana for her login tonight?",
+    ],
+)
+@pytest.mark.parametrize("llm", [None, says("resolve"), says("gather")], ids=["offline", "resolve", "gather"])
+def test_who_was_asked_for_a_secret_is_heard_however_lightly_he_tells_it(words, llm):
+    decision = run_turn([caller(words)], ACME, llm, now=NOW)
+    assert (decision.action, decision.page_target) == (Action.ESCALATE, "soc@acmemsp.com")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I forgot my password, could somebody reset it tomorrow?",
+        "I need the guest wifi password for a visitor, I gave her the old one.",
+        "Your technician called me today about the new laptop, what time does he come?",
+        "The app on my phone wants a six digit code and I closed the text, it can wait.",
+    ],
+)
+def test_ones_own_secret_is_no_incident(words):
+    assert not run_turn([caller(words)], ACME, now=NOW, hung_up=True).wakes
+
+
 @pytest.mark.parametrize("words", DANGER[:6])
 @pytest.mark.parametrize(
     "standing_down",

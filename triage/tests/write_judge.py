@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,12 +17,12 @@ from triage.evaluate import KnownCall
 from triage.findings import findings
 from triage.hearing import listen
 from triage.learned.ear import meaning, pieces_of
-from triage.learned.features import features, grams, meanings_of
+from triage.learned.features import features, meanings_of
 from triage.learned.judge import ARTEFACT
 from triage.learned.kinds import KINDS, kinds_of
-from triage.learned.machine import Machine
-from triage.learned.paging import SUBJECTS, rule_features, subject_of
-from triage.learned.teaching import Lesson, axes_of, teach, teach_paging, teach_pointers
+from triage.learned.machine import Machine, Verdict
+from triage.learned.paging import SUBJECTS, direction_of, rule_features
+from triage.learned.teaching import Lesson, Taught, axes_of, teach, teach_paging
 from triage.matching import waking_rules
 from triage.runbook import EscalationRule
 from triage.situation import Situation, read_situation
@@ -44,10 +44,14 @@ def fingerprint() -> str:
 def taught_by(calls: Sequence[KnownCall]) -> Machine:
     situations = [situation_of(call) for call in calls]
     axes = axes_of([one for situation in situations for one in meanings_of(situation)])
-    lessons = [lesson(call, situation, axes) for call, situation in zip(calls, situations, strict=True)]
-    learned = teach(lessons, axes, fingerprint())
-    machine = replace(learned.machine, subjects=subjects(calls), usual_pieces=usual_pieces(calls))
-    return with_paging(machine, list(_choices(calls, situations, learned.left_out)))
+    about = subjects(calls)
+    lessons = [
+        lesson(call, situation, axes, about) for call, situation in zip(calls, situations, strict=True)
+    ]
+    learned = teach(lessons, axes, about, fingerprint())
+    machine = replace(learned.machine, usual_pieces=usual_pieces(calls))
+    choices = list(_choices(calls, situations, learned))
+    return replace(machine, paging=paging(machine, choices))
 
 
 def subjects(calls: Sequence[KnownCall]) -> np.ndarray:
@@ -68,8 +72,8 @@ def situation_of(call: KnownCall) -> Situation:
     return read_situation(listen(turns, call.runbook), call.runbook, call.now)
 
 
-def lesson(call: KnownCall, situation: Situation, axes: np.ndarray) -> Lesson:
-    return Lesson(features(situation, axes), _claims(call), _kinds(call))
+def lesson(call: KnownCall, situation: Situation, axes: np.ndarray, about: np.ndarray) -> Lesson:
+    return Lesson(features(situation, axes), _claims(call), _kinds(call), _subject(call, about))
 
 
 def _claims(call: KnownCall) -> tuple[bool, ...]:
@@ -101,59 +105,52 @@ def _is_right(call: KnownCall, target: str | None) -> bool:
     return "any" not in call.page_targets and target in call.page_targets
 
 
+def _right_rules(call: KnownCall) -> list[bool] | None:
+    """Return which of the waking rules are right; None where none is, or all are."""
+    right = [_is_right(call, rule.target) for rule in waking_rules(call.runbook)]
+    return right if call.wakes and any(right) and not all(right) else None
+
+
+def _subject(call: KnownCall, about: np.ndarray) -> tuple[float, ...] | None:
+    """Return what sets the right rules apart from the others of the runbook."""
+    right = _right_rules(call)
+    if right is None:
+        return None
+    each = np.array([direction_of(rule.trigger, about) for rule in waking_rules(call.runbook)], dtype=float)
+    return tuple(each[right].mean(axis=0) - each.mean(axis=0))
+
+
 class Choice(NamedTuple):
-    """A call with rules that could be paged, of which some are right."""
+    """A call with rules that could be paged, of which some are right, and what the others say of it."""
 
     situation: Situation
     rules: Sequence[EscalationRule]
     right: Sequence[bool]
-    sorts: Mapping[str, float]
+    told: Verdict
 
     @property
     def kinds(self) -> list[str]:
         return [finding.kind for finding in findings(self.situation) if finding.kind] or ["unclear"]
 
-    def subject(self, subjects: np.ndarray) -> np.ndarray:
-        """Return what sets the right rules apart from the others of the runbook."""
-        about = np.array([subject_of(rule, subjects) for rule in self.rules], dtype=np.float64)
-        apart: np.ndarray = about[list(self.right)].mean(axis=0) - about.mean(axis=0)
-        return apart
-
 
 def _choices(
-    calls: Sequence[KnownCall], situations: Sequence[Situation], likely: np.ndarray
+    calls: Sequence[KnownCall], situations: Sequence[Situation], learned: Taught
 ) -> Iterator[Choice]:
-    for call, situation, kinds_told in zip(calls, situations, likely, strict=True):
-        rules = waking_rules(call.runbook)
-        right = [_is_right(call, rule.target) for rule in rules]
-        if call.wakes and any(right) and not all(right):
-            sorts = dict(zip(KINDS, map(float, kinds_told), strict=True))
-            yield Choice(situation, rules, right, sorts)
+    for call, situation, kinds, pointed in zip(
+        calls, situations, learned.kinds, learned.pointed, strict=True
+    ):
+        if right := _right_rules(call):
+            told = Verdict(kinds=dict(zip(KINDS, map(float, kinds), strict=True)), pointed=pointed)
+            yield Choice(situation, waking_rules(call.runbook), right, told)
 
 
-def with_paging(machine: Machine, choices: Sequence[Choice]) -> Machine:
-    """Return the machine with what phrases point at, and with what each feature of a rule is worth beside that."""
-    rarity = dict(zip(machine.phrases, map(float, machine.rarity), strict=True))
-    pointers, left_out = teach_pointers(
-        [grams(choice.situation.hearing.said) for choice in choices],
-        np.array([choice.subject(machine.subjects) for choice in choices]),
-        rarity,
-    )
-    beside = [
-        rule_features(choice.situation, choice.rules, choice.kinds, choice.sorts, pointed, machine)
-        for choice, pointed in zip(choices, left_out, strict=True)
-    ]
+def paging(machine: Machine, choices: Sequence[Choice]) -> np.ndarray:
+    """Return what each feature of a rule is worth."""
+    beside = [rule_features(one.situation, one.rules, one.kinds, one.told, machine) for one in choices]
     worth = teach_paging(
-        [(rows.astype(np.float64), choice.right) for rows, choice in zip(beside, choices, strict=True)]
+        [(rows.astype(np.float64), one.right) for rows, one in zip(beside, choices, strict=True)]
     )
-    answered = machine.answered.copy()
-    answered[[machine.phrases[gram] for gram in pointers]] = np.arange(len(pointers))
-    return replace(
-        machine,
-        answered=answered,
-        pointers=np.array(list(pointers.values()), dtype=np.float32),
-        paging=worth.astype(np.float32),
-    )
+    return worth.astype(np.float32)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from triage.facts import with_facts
 from triage.guard import guarded
+from triage.learned.ear import meanings
 from triage.offline import decide_offline
 from triage.policy import apply_policy, wrap_up
 from triage.prompt import build_prompt
@@ -81,3 +82,4 @@ def farewell(
 def study(runbook: Runbook) -> None:
     """Work out what a runbook's own words mean, before a caller waits for it: some 50 ms, once per process."""
     run_turn([Turn(Speaker.CALLER, "There is a fire.")], runbook)
+    meanings(runbook.known_systems)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTHS = {
@@ -59,6 +60,7 @@ _DATES = re.compile(
 _MONTH_END = re.compile(r"month[ -]end|(?:end|last days?|close) of (?:the )?month|quarter[ -]end|year[ -]end")
 
 
+@lru_cache(maxsize=2_048)
 def named_spans(text: str) -> tuple[Span, ...]:
     """Return the seasons and date ranges that a text names."""
     plain = text.lower()
@@ -80,9 +82,9 @@ def _dates(plain: str) -> tuple[Span, ...]:
     )
 
 
-def is_in_season(text: str, now: datetime) -> bool | None:
+def is_in_season(text: str, today: date) -> bool | None:
     """Tell whether a season that the text names is on; None when it names none."""
     if _MONTH_END.search(text.lower()):
-        return now.day >= 28 or now.day <= 3
+        return today.day >= 28 or today.day <= 3
     spans = named_spans(text)
-    return any(span.holds(now.date()) for span in spans) if spans else None
+    return any(span.holds(today) for span in spans) if spans else None

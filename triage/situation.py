@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from triage import patterns as p
@@ -25,6 +25,7 @@ class Situation:
     threshold: Threshold
     known_issue: str | None
     """A known issue that explains the call; None when there is none, or when it got worse."""
+    today: date
 
     def is_trivial(self, text: str) -> bool:
         return is_trivial(self.runbook, text)
@@ -40,16 +41,16 @@ class Situation:
 
 def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situation:
     threshold = read_threshold(runbook.p1_threshold, now)
-    if any(one_is_enough(rule.trigger, now) for rule in rules_about(runbook, hearing.live)):
+    if any(one_is_enough(rule.trigger, now.date()) for rule in rules_about(runbook, hearing.live)):
         threshold = replace(threshold, anyone=True)
-    return beside_runbook(hearing, runbook, threshold)
+    return beside_runbook(hearing, runbook, threshold, now.date())
 
 
-def beside_runbook(hearing: Hearing, runbook: Runbook, threshold: Threshold) -> Situation:
+def beside_runbook(hearing: Hearing, runbook: Runbook, threshold: Threshold, today: date) -> Situation:
     issue = known_issue_met(runbook, hearing.live) if hearing.live else None
     if issue and is_more_than(issue, hearing):
         issue = None
-    return Situation(hearing, runbook, threshold, issue)
+    return Situation(hearing, runbook, threshold, issue, today)
 
 
 def is_more_than(issue: str, hearing: Hearing) -> bool:

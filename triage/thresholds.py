@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from triage.lexicon.trouble import COUNTS
@@ -34,7 +34,7 @@ class Threshold:
     anyone: bool = False
 
 
-def one_is_enough(trigger: str, now: datetime) -> bool:
+def one_is_enough(trigger: str, today: date) -> bool:
     """Whether a rule says that one person is enough ("even for one preparer"), and its season, if it names one, is on.
 
     A rule that asks for more besides, such as a deadline, says so of that alone.
@@ -42,7 +42,7 @@ def one_is_enough(trigger: str, now: datetime) -> bool:
     plain = trigger.lower()
     if not _EVEN_ONE.search(plain) or _ASKS_FOR_MORE.search(plain):
         return False
-    return is_in_season(trigger, now) is not False
+    return is_in_season(trigger, today) is not False
 
 
 def read_threshold(text: str | None, now: datetime) -> Threshold:

@@ -50,19 +50,28 @@ def _without_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+_SUFFIXES = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"n't\b", " not"),
+        (r"'re\b", " are"),
+        (r"'ve\b", " have"),
+        (r"'ll\b", " will"),
+        (r"'d\b", " would"),
+        (r"'m\b", " am"),
+        (r"'s\b", " is"),
+    )
+)
+_POINT_IN_A_NUMBER = re.compile(r"(?<=\d)[.](?=\d)")
+_MARK_IN_A_WORD = re.compile(r"(?<=\w)[.'|](?=\w)|['|]")
+
+
 def _open_suffixes(text: str) -> str:
-    text = re.sub(r"n't\b", " not", text)
-    for suffix, words in (
-        ("'re", " are"),
-        ("'ve", " have"),
-        ("'ll", " will"),
-        ("'d", " would"),
-        ("'m", " am"),
-    ):
-        text = re.sub(rf"{suffix}\b", words, text)
-    text = re.sub(r"'s\b", " is", text)
-    text = re.sub(r"(?<=\d)[.](?=\d)", "", text)
-    return re.sub(r"(?<=\w)[.'|](?=\w)|['|]", " ", text).replace(".", " . ")
+    if "'" in text:
+        for suffix, words in _SUFFIXES:
+            text = suffix.sub(words, text)
+    text = _POINT_IN_A_NUMBER.sub("", text)
+    return _MARK_IN_A_WORD.sub(" ", text).replace(".", " . ")
 
 
 def tokens(text: str) -> list[str]:
@@ -89,16 +98,21 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+_NO_LETTER = re.compile(r"[^a-z]")
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = frozenset("aeiouy")
+_HARDLY_HEARD = str.maketrans("", "", "aeiouyhw")
+
+
 @lru_cache(maxsize=8_192)
 def skeleton(word: str) -> str:
     """Return how a word sounds, roughly: its consonants, with those that recognisers confuse made one."""
-    sound = re.sub(r"[^a-z]", "", word.lower())
+    sound = _NO_LETTER.sub("", word.lower())
     for letters, heard in _SOUNDS:
         sound = sound.replace(letters, heard)
-    sound = re.sub(r"(.)\1+", r"\1", sound)
-    first = "A" if sound[:1] in set("aeiouy") else sound[:1]
-    rest = re.sub(r"[aeiouyhw]", "", sound[1:])
-    return first + rest
+    sound = _DOUBLED.sub(r"\1", sound)
+    first = "A" if sound[:1] in _VOWELS else sound[:1]
+    return first + sound[1:].translate(_HARDLY_HEARD)
 
 
 def restore_names(text: str, names: Mapping[str, str]) -> str:

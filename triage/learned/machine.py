@@ -31,8 +31,8 @@ CAUTION = 0.2
 """How little a single known call may decide (the ridge)."""
 FEWEST_CALLS = 2
 """A phrase that fewer calls contain says nothing."""
-_FINEST = 1 / 800
-"""Steps in which a pointer is kept, in a byte each."""
+FINEST = np.float32(1 / 800)
+"""Steps in which a pointer is kept, in a byte each: a hundred thousand of them are loaded as they stand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -70,8 +70,10 @@ class Machine:
     """What a phrase is worth for each of CLAIMS: a row each."""
     answered: NDArray[np.int32]
     """The row of a phrase in `pointers`; the last for those in no call whose right rule is known."""
-    pointers: Matrix
-    """Which way a phrase points among the subjects of rules (see `subjects`): a row each, the last pointing nowhere."""
+    pointers: NDArray[np.int8]
+    """Which way a phrase points among the subjects of rules (see `subjects`), in steps of FINEST: a row each, the last
+    pointing nowhere.
+    """
     paging: Matrix
     """What each feature of a rule beside a call is worth (see `paging.py`)."""
     subjects: Matrix
@@ -104,7 +106,7 @@ class Machine:
         length = np.float32(math.sqrt(rarity @ rarity) or 1.0)
         shares: Matrix = np.float32(WORDS_COUNT) * rarity / length
         worth: Matrix = shares @ self.worth[places]
-        pointers: Matrix = shares @ self.pointers[self.answered[places]]
+        pointers: Matrix = shares @ (self.pointers[self.answered[places]] * FINEST)
         return worth, pointers
 
     def rarity_of(self, word: str) -> float:
@@ -127,7 +129,7 @@ class Machine:
             rarity=self.rarity.astype(np.float32),
             worth=self.worth.astype(np.float32),
             answered=self.answered.astype(np.int32),
-            pointers=(self.pointers / _FINEST).round().clip(-127, 127).astype(np.int8),
+            pointers=self.pointers,
             paging=self.paging.astype(np.float32),
             subjects=self.subjects.astype(np.float16),
             usual_pieces=self.usual_pieces.astype(np.int32),
@@ -148,7 +150,7 @@ class Machine:
                 rarity=file["rarity"],
                 worth=file["worth"],
                 answered=file["answered"],
-                pointers=file["pointers"].astype(np.float32) * np.float32(_FINEST),
+                pointers=file["pointers"],
                 paging=file["paging"],
                 subjects=file["subjects"].astype(np.float32),
                 usual_pieces=file["usual_pieces"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from triage.learned.kinds import KINDS, kinds_of
 from triage.matching import ENOUGH, best_phrase, fitness, meaning_of, spoken_of, stems_in, waking_rules
 from triage.product_names import systems_named
 from triage.runbook import EscalationRule, trigger_phrases
+from triage.seasons import is_in_season
 from triage.words import normalise
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ MET_ALONE = 0.5
 """What it is worth, beside what was learned of it, that a rule is met in full and no other nearly so: few known calls
 are as short, or told in another language, where there is little else to go by.
 """
+OUT_OF_SEASON = 1.0
+"""What it costs a rule that the season it names is over; no more, for owners write seasons in many ways."""
 
 
 def rule_to_page(
@@ -50,8 +54,13 @@ def rule_to_page(
         return None
     beside = rule_features(situation, rules, kinds, verdict(situation), machine())
     worth = beside @ machine().paging + MET_ALONE * beside[:, _ALONE]
-    worth += [A_HINT * (rule.target == hint) for rule in rules]
+    worth += [A_HINT * (rule.target == hint) - _cost_of_season(rule, situation.today) for rule in rules]
     return rules[int(np.argmax(worth))]
+
+
+@lru_cache(maxsize=2_048)
+def _cost_of_season(rule: EscalationRule, today: date) -> float:
+    return OUT_OF_SEASON if is_in_season(rule.trigger, today) is False else 0.0
 
 
 def _touches_one(situation: Situation, rules: Sequence[EscalationRule]) -> bool:
@@ -80,7 +89,7 @@ def rule_features(
             [_shares_of(shares, place) for place in range(len(rules))],
             [_rare_words_shared(rule, heard.live, taught) for rule in rules],
             [_by_meaning(rule, heard) for rule in rules],
-            [_by_systems(rule, heard) for rule in rules],
+            [_by_systems(rule, heard.systems) for rule in rules],
             (2 * likely - 1) * (2 * written - 1),
             likely * written,
             subjects,
@@ -148,14 +157,15 @@ def _by_meaning(rule: EscalationRule, heard: _Heard) -> tuple[float, ...]:
     return float((apart @ heard.whole).max()), max(each), each[-1], as_one
 
 
-def _by_systems(rule: EscalationRule, heard: _Heard) -> tuple[float, float]:
+@lru_cache(maxsize=2_048)
+def _by_systems(rule: EscalationRule, systems: tuple[str, ...]) -> tuple[float, float]:
     """Return how near the rule is to the systems that were named: "Core banking (Symitar)" tells what Symitar is."""
     phrases = trigger_phrases(rule.trigger)
-    if not heard.systems or not phrases:
+    if not systems or not phrases:
         return 0.0, 0.0
     return (
-        max(best_phrase(rule, normalise(system))[0] for system in heard.systems),
-        float((matrix_of(phrases) @ matrix_of(heard.systems).T).max()),
+        max(best_phrase(rule, normalise(system))[0] for system in systems),
+        float((matrix_of(phrases) @ matrix_of(systems).T).max()),
     )
 
 

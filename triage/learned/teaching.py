@@ -15,7 +15,7 @@ import numpy as np
 
 from triage.learned.features import Features
 from triage.learned.landmarks import landmarks_among, likeness, moved_to
-from triage.learned.machine import CAUTION, FEWEST_CALLS, NARROWNESS, WORDS_COUNT, Machine
+from triage.learned.machine import CAUTION, FEWEST_CALLS, FINEST, NARROWNESS, WORDS_COUNT, Machine
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,12 +103,12 @@ def teach(lessons: Sequence[Lesson], axes: Vector, subjects: Vector, taught_by: 
     return Taught(replace(machine, told=told), kinds.left_out, pointers.left_out)
 
 
-def _in_rows(pointing: Sequence[Matrix]) -> tuple[NDArray[np.int32], Vector]:
+def _in_rows(pointing: Sequence[Matrix]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Return the row of each phrase among those that point anywhere, and these rows; the last points nowhere."""
-    told = np.array(pointing, dtype=np.float32)
+    told = (np.array(pointing) / FINEST).round().clip(-127, 127).astype(np.int8)
     points = told.any(axis=1)
     rows = np.where(points, np.cumsum(points) - 1, points.sum()).astype(np.int32)
-    return rows, np.vstack([told[points], np.zeros((1, told.shape[1]), dtype=np.float32)])
+    return rows, np.vstack([told[points], np.zeros((1, told.shape[1]), dtype=np.int8)])
 
 
 def _solve(kernel: Matrix, truth: Matrix) -> tuple[Matrix, Matrix]:

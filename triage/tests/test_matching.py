@@ -83,6 +83,22 @@ def test_of_two_rules_that_fit_alike_the_one_that_the_decider_proposes_is_paged(
         assert rule_to_page(situation, ["outage"], hint=rule.target) == rule
 
 
+@pytest.mark.parametrize(("month", "target"), [(3, "tax@x.example"), (11, "desk@x.example")])
+def test_a_rule_for_a_season_is_paged_in_its_season(month, target):
+    book = Runbook(
+        customer_name="X",
+        escalation_rules=(
+            EscalationRule(trigger="Drake down, Feb 1 - Apr 15", target="tax@x.example", method="sms"),
+            EscalationRule(trigger="Drake down", target="desk@x.example", method="sms"),
+        ),
+    )
+    night = datetime(2026, month, 4, 21, tzinfo=UTC)
+    situation = read_situation(listen([caller("Drake is down for all of us")], book), book, night)
+    rule = rule_to_page(situation, ["outage"])
+    assert rule is not None
+    assert rule.target == target
+
+
 def test_quiet_rules_are_never_paged():
     rule = rule_to_page(told("my printer and my password"), [])
     assert rule is None or rule.wakes

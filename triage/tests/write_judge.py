@@ -1,6 +1,6 @@
 """Teach the judge anew by the development calls and write what it learned where the triager reads it.
 
-`python -m triage.tests.write_judge`; takes nine minutes and 13 GB. The same calls teach the same judge.
+`python -m triage.tests.write_judge`; takes 13 minutes and 13 GB. The same calls teach the same judge.
 """
 
 from __future__ import annotations

@@ -110,13 +110,6 @@ def waking_rules(runbook: Runbook) -> tuple[EscalationRule, ...]:
     return tuple(rule for rule in runbook.escalation_rules if rule.wakes)
 
 
-@lru_cache(maxsize=4_096)
-def rules_about(runbook: Runbook, text: str) -> tuple[EscalationRule, ...]:
-    """Return the waking rules that have a subject in common with the text."""
-    spoken = spoken_of(text)
-    return tuple(rule for rule in waking_rules(runbook) if meaning_of(rule.trigger).subjects & spoken)
-
-
 @lru_cache(maxsize=512)
 def quiet_rules(runbook: Runbook) -> tuple[EscalationRule, ...]:
     return tuple(rule for rule in runbook.escalation_rules if not rule.wakes)
@@ -165,7 +158,7 @@ def known_issue_met(runbook: Runbook, text: str) -> str | None:
     for issue in runbook.known_issues:
         symptom = normalise(_ASIDE.split(issue)[0])
         subjects = meaning_of(symptom).subjects
-        present = concepts_in(text) | stems_in(text)
+        present = spoken_of(text)
         met = len(subjects & present)
         if subjects and (met >= 3 or (met >= min(2, len(subjects)) and met / len(subjects) >= 0.45)):
             return issue

@@ -1,4 +1,4 @@
-"""The proper names in a runbook: what callers call the customer's systems."""
+"""The proper names in a runbook: what callers call the customer's systems, and which of these they named."""
 
 from __future__ import annotations
 

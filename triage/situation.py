@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
 from triage import patterns as p
 from triage.hearing import Hearing
-from triage.matching import known_issue_met, matched_rule, meaning_of, quiet_rules, rules_about, waking_rules
+from triage.matching import known_issue_met, matched_rule, meaning_of, quiet_rules, waking_rules
 from triage.runbook import Runbook
 from triage.scope import Scope
-from triage.thresholds import Threshold, one_is_enough, read_threshold
+from triage.thresholds import Threshold, read_threshold
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,10 @@ class Situation:
 
 
 def read_situation(hearing: Hearing, runbook: Runbook, now: datetime) -> Situation:
-    threshold = read_threshold(runbook.p1_threshold, now)
-    if any(one_is_enough(rule.trigger, now.date()) for rule in rules_about(runbook, hearing.live)):
-        threshold = replace(threshold, anyone=True)
-    return beside_runbook(hearing, runbook, threshold, now.date())
-
-
-def beside_runbook(hearing: Hearing, runbook: Runbook, threshold: Threshold, today: date) -> Situation:
     issue = known_issue_met(runbook, hearing.live) if hearing.live else None
     if issue and is_more_than(issue, hearing):
         issue = None
-    return Situation(hearing, runbook, threshold, issue, today)
+    return Situation(hearing, runbook, read_threshold(runbook.p1_threshold, now), issue, now.date())
 
 
 def is_more_than(issue: str, hearing: Hearing) -> bool:

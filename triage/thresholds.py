@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import lru_cache
 
 from triage.lexicon.trouble import COUNTS
@@ -19,10 +19,6 @@ _OR_MORE = re.compile(rf"\b(?:{_NUMBER} or more|at least {_NUMBER}|{_NUMBER}\+)"
 _ANYONE = re.compile(
     r"\bany (?:\w+ ){0,2}?(?:member|person|user|employee|staff|attorney|provider|one|preparer|nurse)|\banyone\b|\bone person\b|\ba single (?:person|user)"
 )
-_EVEN_ONE = re.compile(
-    r"\beven (?:for |if |just |only )*(?:one|1|a single)\b|\bfor (?:anyone|anybody|any (?:one )?(?:person|user|preparer|attorney|provider|nurse|teller|dispatcher))\b|\bone (?:person )?is enough\b"
-)
-_ASKS_FOR_MORE = re.compile(r"\b(?:and|within|hours|due|deadline|alone)\b")
 _CLAUSES = re.compile(r";|,? otherwise,?|,? or else|\. ", re.IGNORECASE)
 
 
@@ -32,17 +28,6 @@ class Threshold:
 
     people: int = DEFAULT_PEOPLE
     anyone: bool = False
-
-
-def one_is_enough(trigger: str, today: date) -> bool:
-    """Whether a rule says that one person is enough ("even for one preparer"), and its season, if it names one, is on.
-
-    A rule that asks for more besides, such as a deadline, says so of that alone.
-    """
-    plain = trigger.lower()
-    if not _EVEN_ONE.search(plain) or _ASKS_FOR_MORE.search(plain):
-        return False
-    return is_in_season(trigger, today) is not False
 
 
 def read_threshold(text: str | None, now: datetime) -> Threshold:

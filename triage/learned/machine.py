@@ -17,6 +17,7 @@ import numpy as np
 
 from triage.learned.features import Features
 from triage.learned.kinds import CLAIMS, KINDS
+from triage.words import stem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,11 +44,11 @@ class Verdict:
     the subjects of rules.
     """
 
-    worry: float = -1.0
-    settled: float = -1.0
-    trying: float = -1.0
-    life: float = -1.0
-    self_harm: float = -1.0
+    worry: float
+    settled: float
+    trying: float
+    life: float
+    self_harm: float
     kinds: Mapping[str, float]
     pointed: Matrix
 
@@ -69,7 +70,7 @@ class Machine:
     worth: Matrix
     """What a phrase is worth for each of CLAIMS: a row each."""
     answered: NDArray[np.int32]
-    """The row of a phrase in `pointers`; the last for those in no call whose right rule is known."""
+    """The row of a phrase in `pointers`; the last for those that point nowhere."""
     pointers: NDArray[np.int8]
     """Which way a phrase points among the subjects of rules (see `subjects`), in steps of FINEST: a row each, the last
     pointing nowhere.
@@ -110,8 +111,8 @@ class Machine:
         return worth, pointers
 
     def rarity_of(self, word: str) -> float:
-        """Return how rare the stem of a word is among known calls; one that callers never said is as rare as any."""
-        place = self.phrases.get(word)
+        """Return how rare a word, or its stem, is among known calls; one that callers never said is as rare as any."""
+        place = self.phrases.get(word, self.phrases.get(stem(word)))
         return float(self.rarest if place is None else self.rarity[place])
 
     @cached_property

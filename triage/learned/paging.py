@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from triage.learned.ear import SIZE, meaning
-from triage.learned.features import matrix_of
+from triage.learned.ear import meaning
+from triage.learned.features import matrix_of, meanings_of
 from triage.learned.judge import machine, verdict
 from triage.learned.kinds import KINDS, kinds_of
 from triage.matching import ENOUGH, best_phrase, fitness, meaning_of, spoken_of, stems_in, waking_rules
@@ -21,7 +21,7 @@ from triage.words import normalise
 
 if TYPE_CHECKING:
     from triage.learned.ear import Vector
-    from triage.learned.machine import Machine, Verdict
+    from triage.learned.machine import Machine
     from triage.situation import Situation
 
 _ALONE = 3
@@ -52,7 +52,8 @@ def rule_to_page(
         return None
     if not kinds and not _touches_one(situation, rules):
         return None
-    beside = rule_features(situation, rules, kinds, verdict(situation), machine())
+    told = verdict(situation)
+    beside = rule_features(situation, rules, kinds, told.kinds, told.pointed, machine())
     worth = beside @ machine().paging + MET_ALONE * beside[:, _ALONE]
     worth += [A_HINT * (rule.target == hint) - _cost_of_season(rule, situation.today) for rule in rules]
     return rules[int(np.argmax(worth))]
@@ -60,6 +61,9 @@ def rule_to_page(
 
 @lru_cache(maxsize=2_048)
 def _cost_of_season(rule: EscalationRule, today: date) -> float:
+    """A trigger of alternatives names the season of one of them, and not which: that costs nothing."""
+    if " OR " in rule.trigger:
+        return 0.0
     return OUT_OF_SEASON if is_in_season(rule.trigger, today) is False else 0.0
 
 
@@ -71,20 +75,22 @@ def rule_features(
     situation: Situation,
     rules: Sequence[EscalationRule],
     kinds: Sequence[str],
-    told: Verdict,
+    sorts: Mapping[str, float],
+    pointed: Vector,
     taught: Machine,
 ) -> Vector:
     """Return a row for each rule: how it fits by words, by meaning, by the systems that were named, by the kind of
     incident and by what such calls were mostly about: "can't check a book out" and "circulation down" share no word.
+    `sorts` and `pointed` are what the machine says of the call (see `Verdict`).
     """
     heard = _heard(situation)
-    likely = np.clip([told.kinds[kind] for kind in KINDS], -0.5, 1.5)
+    likely = np.clip([sorts[kind] for kind in KINDS], -0.5, 1.5)
     written = np.array([kinds_of(rule.trigger) for rule in rules], dtype=np.float32)
     subjects = np.array([subject_of(rule, taught) for rule in rules], dtype=np.float32)
     shares = [best_phrase(rule, heard.live)[0] for rule in rules]
     return np.hstack(
         [
-            (subjects @ told.pointed)[:, None],
+            (subjects @ pointed)[:, None],
             [(fitness(rule, heard.live, kinds),) for rule in rules],
             [_shares_of(shares, place) for place in range(len(rules))],
             [_rare_words_shared(rule, heard.live, taught) for rule in rules],
@@ -108,8 +114,7 @@ class _Heard(NamedTuple):
 
 def _heard(situation: Situation) -> _Heard:
     hearing = situation.hearing
-    spoken = [meaning(utterance.raw) for utterance in hearing.utterances if utterance.text]
-    meanings = spoken or [np.zeros(SIZE, dtype=np.float32)]
+    meanings = meanings_of(situation)
     return _Heard(
         live=hearing.live,
         meanings=meanings,

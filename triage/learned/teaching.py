@@ -104,7 +104,9 @@ def teach(lessons: Sequence[Lesson], axes: Vector, subjects: Vector, taught_by: 
 
 
 def _in_rows(pointing: Sequence[Matrix]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
-    """Return the row of each phrase among those that point anywhere, and these rows; the last points nowhere."""
+    """Return the row of each phrase among those that point anywhere, and these rows, as they are stored: in steps of
+    FINEST, at most 127 of them. The last points nowhere.
+    """
     told = (np.array(pointing) / FINEST).round().clip(-127, 127).astype(np.int8)
     points = told.any(axis=1)
     rows = np.where(points, np.cumsum(points) - 1, points.sum()).astype(np.int32)

@@ -106,10 +106,18 @@ _AS_IF_IT = (
     + _STRANGER
     + ")"
 )
+_DEMANDS = (
+    r"(?:(?:asked|asking|asks) (?:(?:me|us|her|him|\w+) )?(?:for|to (?:read|give|tell|say|send|type|share))"
+    r"|(?:wanted|wants|needed|needs) (?:(?:me|us|her|him) to )?(?:(?:read|give|tell|send|have) )?(?:(?:out|him|her|them) )?(?:my|our|her|his|the|a)"
+    r"|(?:had|made) (?:me|us|her|him) (?:read|give|tell|send|type))"
+)
 IMPOSTOR = (
     _AS_IF_IT
-    + r" (?:\w+ ){0,4}?(?:called|rang|phoned|texted|telephoned) (?:\w+ ){0,8}?(?:asked|asking|wanted|needed|had|made|got) (?:\w+ ){0,5}?"
+    + r" (?:\w+ ){0,4}?(?:called|rang|phoned|texted|telephoned) (?:\w+ ){0,8}?"
+    + _DEMANDS
+    + r" (?:\w+ ){0,4}?"
     + _TOLD_TO_NOBODY,
+    _AS_IF_IT + r" (?:\w+ ){0,3}?rang and wanted (?:\w+ ){0,2}?" + _TOLD_TO_NOBODY,
     r"(?:gave|given|give|read|told|sent|texted|handed) (?:it |out |off )?(?:to )?"
     + _STRANGER
     + r" (?:\w+ ){0,4}?"
@@ -118,9 +126,9 @@ IMPOSTOR = (
     + _TOLD_TO_NOBODY
     + r" (?:over )?to "
     + _STRANGER,
-    r"(?:was|is) (?:it|that|this) (?:really )?(?:you|you guys|one of yours|one of you) (?:who|that)? ?(?:\w+ ){0,4}?(?:ask|call|text|phon|rang)\w* (?:\w+ ){0,6}?"
+    r"(?:was|is) (?:it|that|this) (?:really )?(?:you|you guys|one of yours|one of you) (?:who|that)? ?(?:\w+ ){0,4}?(?:ask|call|text|phon|rang)\w* (?:\w+ ){0,3}?(?:for|wanting) (?:\w+ ){0,3}?"
     + _TOLD_TO_NOBODY,
-    r"(?:do|would) you (?:guys |all )?(?:ever |really |normally |usually )?(?:ask|call|text) (?:\w+ ){0,5}?"
+    r"do you (?:guys |all )?(?:ever |really |normally |usually )?(?:ask (?:(?:us|me|her|him|people) )?for|(?:call|text) (?:\w+ ){0,3}?(?:for|asking|wanting)) (?:\w+ ){0,4}?"
     + _TOLD_TO_NOBODY,
 )
 """Somebody who says that he is from IT, and wants what nobody from IT asks for."""

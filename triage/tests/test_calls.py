@@ -42,6 +42,9 @@ def report(part: str) -> Report:
         ("unseen_3", 0.95),
         ("unseen_4", 0.92),
         ("unseen_5", 0.95),
+        ("unseen_6", 0.97),
+        ("unseen_7", 0.97),
+        ("unseen_8", 0.97),
     ],
 )
 def test_p1_calls_reach_a_human(part, floor):
@@ -58,13 +61,16 @@ def test_p1_calls_reach_a_human(part, floor):
         ("unseen_3", 0.87),
         ("unseen_4", 0.84),
         ("unseen_5", 0.78),
+        ("unseen_6", 0.9),
+        ("unseen_7", 0.9),
+        ("unseen_8", 0.87),
     ],
 )
 def test_p3_calls_wake_nobody(part, floor):
     assert report(part).p3_quiet.value >= floor, report(part).table()
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*PARTS, "unseen_3", "unseen_6", "unseen_7", "unseen_8"])
 def test_page_goes_to_the_rule_that_the_call_meets(part):
     assert report(part).right_targets.value >= 0.9, report(part).table()
 

@@ -28,8 +28,16 @@ BOOK = Runbook(
 )
 
 
+NIGHT = datetime(2026, 3, 4, 4, 30, tzinfo=UTC)
+
+
 def told(said: str) -> Situation:
-    return read_situation(listen([caller(said)], BOOK), BOOK, datetime(2026, 3, 4, 4, 30, tzinfo=UTC))
+    return read_situation(listen([caller(said)], BOOK), BOOK, NIGHT)
+
+
+def paged(book: Runbook, said: str, *, hint: str | None = None, night: datetime = NIGHT) -> str | None:
+    rule = rule_to_page(read_situation(listen([caller(said)], book), book, night), ["outage"], hint)
+    return rule.target if rule else None
 
 
 @pytest.mark.parametrize(
@@ -54,33 +62,34 @@ def test_security_goes_to_the_security_rule_whatever_the_words():
     assert rule.target == "soc@x.example"
 
 
-def test_the_runbook_tells_what_a_product_is():
+@pytest.mark.parametrize(("name", "target"), [("Curo", "books@x.example"), ("Dexam", "tickets@x.example")])
+def test_the_runbook_tells_what_a_product_is(name, target):
+    """The rules do not name it: only the list of known systems says which of them it belongs to."""
     book = Runbook(
         customer_name="X",
         escalation_rules=(
-            EscalationRule(trigger="ATMs dark at a branch", target="atm@x.example", method="sms"),
-            EscalationRule(trigger="core banking stopped", target="core@x.example", method="sms"),
+            EscalationRule(trigger="library catalogue down", target="books@x.example", method="sms"),
+            EscalationRule(trigger="ticketing down", target="tickets@x.example", method="sms"),
         ),
-        known_systems=("Core banking (Keystone 9)", "ATMs"),
+        known_systems=("Library catalogue (Curo)", "Ticketing (Dexam)"),
     )
-    said = "Keystone is not up on any of our machines"
-    situation = read_situation(listen([caller(said)], book), book, datetime(2026, 3, 4, tzinfo=UTC))
-    rule = rule_to_page(situation, ["outage"])
-    assert rule is not None
-    assert rule.target == "core@x.example"
+    assert paged(book, f"{name} is down for all of us") == target
 
 
-def test_of_two_rules_that_fit_alike_the_one_that_the_decider_proposes_is_paged():
-    rules = [
-        EscalationRule(trigger="server down", target=target, method="sms")
-        for target in ("a@x.example", "b@x.example")
-    ]
-    book = Runbook(customer_name="X", escalation_rules=tuple(rules))
-    situation = read_situation(
-        listen([caller("The server is down.")], book), book, datetime(2026, 3, 4, tzinfo=UTC)
+@pytest.mark.parametrize("target", ["mail@x.example", "files@x.example"])
+def test_of_two_rules_that_fit_nearly_alike_the_one_that_the_decider_proposes_is_paged(target):
+    book = Runbook(
+        customer_name="X",
+        escalation_rules=(
+            EscalationRule(trigger="mail server down", target="mail@x.example", method="sms"),
+            EscalationRule(trigger="file server down", target="files@x.example", method="sms"),
+        ),
     )
-    for rule in rules:
-        assert rule_to_page(situation, ["outage"], hint=rule.target) == rule
+    assert paged(book, "The server is down.", hint=target) == target
+
+
+def test_a_proposal_beside_what_was_told_is_not_followed():
+    assert paged(BOOK, "somebody stole my laptop", hint="net@x.example") == "soc@x.example"
 
 
 @pytest.mark.parametrize(("month", "target"), [(3, "tax@x.example"), (11, "desk@x.example")])
@@ -92,11 +101,9 @@ def test_a_rule_for_a_season_is_paged_in_its_season(month, target):
             EscalationRule(trigger="Drake down", target="desk@x.example", method="sms"),
         ),
     )
-    night = datetime(2026, month, 4, 21, tzinfo=UTC)
-    situation = read_situation(listen([caller("Drake is down for all of us")], book), book, night)
-    rule = rule_to_page(situation, ["outage"])
-    assert rule is not None
-    assert rule.target == target
+    assert (
+        paged(book, "Drake is down for all of us", night=datetime(2026, month, 4, 21, tzinfo=UTC)) == target
+    )
 
 
 def test_quiet_rules_are_never_paged():

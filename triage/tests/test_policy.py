@@ -86,6 +86,12 @@ def test_who_was_asked_for_a_secret_is_heard_however_lightly_he_tells_it(words, 
         "I need the guest wifi password for a visitor, I gave her the old one.",
         "Your technician called me today about the new laptop, what time does he come?",
         "The app on my phone wants a six digit code and I closed the text, it can wait.",
+        "Would you call tomorrow morning and reset my login?",
+        "Your office called this morning and got my login fixed, just wanted to say thanks.",
+        "The lady from your office called this morning and got my new password set, but the keyboard sticks. It can wait.",
+        "Do you text verification codes for the portal? Mine never came, no hurry.",
+        "Is that you who called about my login reset ticket? It can wait until morning.",
+        "Your technician called and asked whether my login works again, it does.",
     ],
 )
 def test_ones_own_secret_is_no_incident(words):

@@ -24,14 +24,16 @@ def test_what_makes_a_rule_right_is_found_again():
 
 
 def test_a_rule_that_is_right_beside_another_need_not_fit():
-    """One target may have two rules: the call is about one of them, and the other tells nothing."""
+    """One target may have two rules: the call is about one of them, and the other is right and fits worst of all.
+
+    Were the credit halved between them, what fits would be unlearned (found again in 0.63 of the calls).
+    """
     hidden = np.array([2.0, -1.0, 0.0, 0.5])
-    random = np.random.default_rng(3)
-    beside = [
-        (features, [is_right or place == random.integers(4) for place, is_right in enumerate(right)])
-        for features, right in choices(400, hidden)
-    ]
-    assert is_found(teach_paging(beside), choices(200, hidden, seed=4)) > 0.9
+    known = choices(400, hidden)
+    for features, right in known[::3]:
+        other = (right.index(True) + 1) % len(right)
+        features[other, 0], right[other] = -4.0, True
+    assert is_found(teach_paging(known), choices(200, hidden, seed=4)) > 0.9
 
 
 def test_features_that_are_the_same_for_all_rules_are_worth_nothing():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from triage.seasons import is_in_season
-from triage.thresholds import Threshold, one_is_enough, read_threshold
+from triage.thresholds import Threshold, read_threshold
 
 MARCH = datetime(2026, 3, 10, tzinfo=UTC)
 JULY = datetime(2026, 7, 10, tzinfo=UTC)
@@ -43,18 +43,3 @@ def test_threshold_is_read_for_the_day(text, now, threshold):
 )
 def test_seasons(text, now, on):
     assert is_in_season(text, now) is on
-
-
-@pytest.mark.parametrize(
-    ("trigger", "now", "enough"),
-    [
-        ("Jan 15 - Apr 15: Drake not opening, even for one preparer", MARCH, True),
-        ("Jan 15 - Apr 15: Drake not opening, even for one preparer", JULY, False),
-        ("dispatch screen dead for anyone", JULY, True),
-        ("email down for more than one person", MARCH, False),
-        ("filing due within 24 hours and one cannot send it, even one person", MARCH, False),
-        ("doors open to anyone", MARCH, False),
-    ],
-)
-def test_a_rule_says_when_one_person_is_enough(trigger, now, enough):
-    assert one_is_enough(trigger, now) is enough

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from triage.learned.ear import meaning, pieces_of
 from triage.learned.features import features, meanings_of
 from triage.learned.judge import ARTEFACT
 from triage.learned.kinds import KINDS, kinds_of
-from triage.learned.machine import Machine, Verdict
+from triage.learned.machine import Machine
 from triage.learned.paging import SUBJECTS, direction_of, rule_features
 from triage.learned.teaching import Lesson, Taught, axes_of, teach, teach_paging
 from triage.matching import waking_rules
@@ -126,7 +126,8 @@ class Choice(NamedTuple):
     situation: Situation
     rules: Sequence[EscalationRule]
     right: Sequence[bool]
-    told: Verdict
+    sorts: Mapping[str, float]
+    pointed: np.ndarray
 
     @property
     def kinds(self) -> list[str]:
@@ -140,13 +141,15 @@ def _choices(
         calls, situations, learned.kinds, learned.pointed, strict=True
     ):
         if right := _right_rules(call):
-            told = Verdict(kinds=dict(zip(KINDS, map(float, kinds), strict=True)), pointed=pointed)
-            yield Choice(situation, waking_rules(call.runbook), right, told)
+            sorts = dict(zip(KINDS, map(float, kinds), strict=True))
+            yield Choice(situation, waking_rules(call.runbook), right, sorts, pointed)
 
 
 def paging(machine: Machine, choices: Sequence[Choice]) -> np.ndarray:
     """Return what each feature of a rule is worth."""
-    beside = [rule_features(one.situation, one.rules, one.kinds, one.told, machine) for one in choices]
+    beside = [
+        rule_features(one.situation, one.rules, one.kinds, one.sorts, one.pointed, machine) for one in choices
+    ]
     worth = teach_paging(
         [(rows.astype(np.float64), one.right) for rows, one in zip(beside, choices, strict=True)]
     )

@@ -32,7 +32,7 @@ SUBJECTS = 32
 """Directions of meaning in which what rules are about differs."""
 A_HINT = 1.0
 """What the proposal of the decider is worth: it decides between rules that fit nearly as well, no more."""
-MET_ALONE = 0.5
+MET_ALONE = 0.8
 """What it is worth, beside what was learned of it, that a rule is met in full and no other nearly so: few known calls
 are as short, or told in another language, where there is little else to go by.
 """

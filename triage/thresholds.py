@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime
 from functools import lru_cache
 
 from triage.lexicon.trouble import COUNTS
@@ -32,15 +32,15 @@ class Threshold:
 
 def read_threshold(text: str | None, now: datetime) -> Threshold:
     """Read the threshold as it stands on this day; a clause whose season is over does not count."""
-    return _on_day(text or "", datetime.combine(now.date(), time(12)))
+    return _on_day(text or "", now.date())
 
 
 @lru_cache(maxsize=1_024)
-def _on_day(text: str, now: datetime) -> Threshold:
+def _on_day(text: str, today: date) -> Threshold:
     people: int | None = None
     anyone = False
     for clause in _CLAUSES.split(text.lower()):
-        season = is_in_season(clause, now)
+        season = is_in_season(clause, today)
         if season is False:
             continue
         if season and _ANYONE.search(clause):

@@ -80,11 +80,6 @@ class Encoder:
         with self._filling:
             self._remember(pieces[:MOST_PIECES])
 
-    def encode(self, pieces: Sequence[int]) -> Matrix:
-        """Return the meaning of one utterance, of length 1."""
-        meaning: Matrix = self.encode_all([pieces])[0]
-        return meaning
-
     def encode_all(self, texts: Sequence[Sequence[int]]) -> Matrix:
         """Return the meaning of each text, a row each, in one go: most of the time goes by reading the weights."""
         row = _in_a_row(texts)

@@ -113,7 +113,7 @@ def phrases_of(rules: tuple[EscalationRule, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _read(runbook: Runbook) -> None:
-    """Work out what all texts of a runbook mean, together; from then on each is remembered."""
+    """Work out together what every call is held against: rules, known issues, what is out of scope; it is remembered."""
     rules = runbook.escalation_rules
     meanings(
         [

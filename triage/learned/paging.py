@@ -133,10 +133,11 @@ def _rare_words_shared(rule: EscalationRule, text: str, taught: Machine) -> tupl
     """Return how rare the words are, together, that a phrase of the rule has in common with the text: as they stand,
     and by what they mean (a synonym, another language).
     """
+    said, about = stems_in(text), spoken_of(text)
     phrases = _phrases_of(rule.trigger)
     return (
-        max((_rarity(words & stems_in(text), taught) for words, _ in phrases), default=0.0),
-        max((_rarity(subjects & spoken_of(text), taught) for _, subjects in phrases), default=0.0),
+        max((_rarity(words & said, taught) for words, _ in phrases), default=0.0),
+        max((_rarity(subjects & about, taught) for _, subjects in phrases), default=0.0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,12 @@ def told(said: str) -> Situation:
     return read_situation(listen([caller(said)], BOOK), BOOK, NIGHT)
 
 
+def with_rules(targets: Mapping[str, str], known_systems: tuple[str, ...] = ()) -> Runbook:
+    """A runbook whose rules wake, by text, the target of each trigger."""
+    rules = (EscalationRule(trigger=trigger, target=who, method="sms") for trigger, who in targets.items())
+    return Runbook(customer_name="X", escalation_rules=tuple(rules), known_systems=known_systems)
+
+
 def paged(book: Runbook, said: str, *, hint: str | None = None, night: datetime = NIGHT) -> str | None:
     rule = rule_to_page(read_situation(listen([caller(said)], book), book, night), ["outage"], hint)
     return rule.target if rule else None
@@ -65,26 +72,14 @@ def test_security_goes_to_the_security_rule_whatever_the_words():
 @pytest.mark.parametrize(("name", "target"), [("Curo", "books@x.example"), ("Dexam", "tickets@x.example")])
 def test_the_runbook_tells_what_a_product_is(name, target):
     """The rules do not name it: only the list of known systems says which of them it belongs to."""
-    book = Runbook(
-        customer_name="X",
-        escalation_rules=(
-            EscalationRule(trigger="library catalogue down", target="books@x.example", method="sms"),
-            EscalationRule(trigger="ticketing down", target="tickets@x.example", method="sms"),
-        ),
-        known_systems=("Library catalogue (Curo)", "Ticketing (Dexam)"),
-    )
+    rules = {"library catalogue down": "books@x.example", "ticketing down": "tickets@x.example"}
+    book = with_rules(rules, known_systems=("Library catalogue (Curo)", "Ticketing (Dexam)"))
     assert paged(book, f"{name} is down for all of us") == target
 
 
 @pytest.mark.parametrize("target", ["mail@x.example", "files@x.example"])
 def test_of_two_rules_that_fit_nearly_alike_the_one_that_the_decider_proposes_is_paged(target):
-    book = Runbook(
-        customer_name="X",
-        escalation_rules=(
-            EscalationRule(trigger="mail server down", target="mail@x.example", method="sms"),
-            EscalationRule(trigger="file server down", target="files@x.example", method="sms"),
-        ),
-    )
+    book = with_rules({"mail server down": "mail@x.example", "file server down": "files@x.example"})
     assert paged(book, "The server is down.", hint=target) == target
 
 
@@ -94,16 +89,9 @@ def test_a_proposal_beside_what_was_told_is_not_followed():
 
 @pytest.mark.parametrize(("month", "target"), [(3, "tax@x.example"), (11, "desk@x.example")])
 def test_a_rule_for_a_season_is_paged_in_its_season(month, target):
-    book = Runbook(
-        customer_name="X",
-        escalation_rules=(
-            EscalationRule(trigger="Drake down, Feb 1 - Apr 15", target="tax@x.example", method="sms"),
-            EscalationRule(trigger="Drake down", target="desk@x.example", method="sms"),
-        ),
-    )
-    assert (
-        paged(book, "Drake is down for all of us", night=datetime(2026, month, 4, 21, tzinfo=UTC)) == target
-    )
+    book = with_rules({"Drake down, Feb 1 - Apr 15": "tax@x.example", "Drake down": "desk@x.example"})
+    night = datetime(2026, month, 4, 21, tzinfo=UTC)
+    assert paged(book, "Drake is down for all of us", night=night) == target
 
 
 def test_quiet_rules_are_never_paged():
